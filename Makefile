@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# make				modules, vcctl and the tc plugin
+# make install			vcctl, tc plugin (DESTDIR, PREFIX)
+# make modules_install		modules (INSTALL_MOD_PATH), as kbuild does
+# make demo			four FlexNICs on one port, in a VM
+# make check			all tests, in VMs; T=flexnic/shares: one, quickly
+# make lint			what a reviewer's machine would complain about
+#
+# KDIR is the kernel to build for; see scripts/kernel for the default. W=1, C=2
+# and all other kbuild variables work as in the kernel.
+
+ifndef KDIR
+KDIR := $(shell scripts/kernel kdir 2>/dev/null)
+endif
+PREFIX ?= /usr/local
+export PREFIX DESTDIR
+
+TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
+KBUILD := -C $(KDIR) M=$(CURDIR)
+
+.PHONY: all modules tools vcctl install modules_install stage clean clean_modules \
+	setup demo check lint
+
+all: modules tools
+
+modules:
+	$(MAKE) $(KBUILD) modules
+
+tools:
+	@for dir in $(TOOLS); do $(MAKE) -C $$dir all || exit; done
+
+vcctl:
+	$(MAKE) -C tools/vcctl all
+
+install: tools
+	@for dir in $(TOOLS); do $(MAKE) -C $$dir install || exit; done
+
+modules_install:
+	$(MAKE) $(KBUILD) modules_install
+
+# The stock modules and these together, where the VMs find them
+stage: modules
+	@scripts/stage-modules
+
+setup:
+	@scripts/setup
+
+# A make of its own: KDIR is looked for again after setup brought it
+demo: setup
+	@$(MAKE) -s all stage
+	@scripts/vm run --fast --cpus 2 --timeout 280 -- scripts/demo
+
+check: setup
+	@scripts/check $(T)
+
+lint:
+	@scripts/setup --lint
+	@scripts/lint
+
+clean_modules:
+	$(MAKE) $(KBUILD) clean
+
+clean:
+	@for dir in $(TOOLS); do $(MAKE) -C $$dir clean || exit; done
+	$(MAKE) -C selftests clean
+	-$(MAKE) $(KBUILD) clean
+	rm -rf build

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # variables of scripts/vm
+#
+# Starting QEMU, directly or through virtme-ng. Both leave in $run the console
+# log and, written by guest-run, share/status and share/dmesg.
+
+# Kernel arguments of both paths:
+# - what QEMU's exit stands for: -no-reboot turns a reboot and a panic into it
+# - WARNINGs reach the console too, for guests that do not live to save them
+# - a long run's whole log fits
+# - a stall under emulation needs more patience than one on hardware: two CPUs
+#   may share one busy core of the host
+KERNEL_ARGS=(
+	panic=-1 oops=panic
+	loglevel=5
+	log_buf_len=4M
+	net.ifnames=0
+	rcupdate.rcu_cpu_stall_timeout=60 watchdog_thresh=30
+	workqueue.watchdog_thresh=0
+)
+
+_accel_args()
+{
+	case $(accel) in
+	kvm) echo -accel kvm -cpu host ;;
+	*) echo -accel tcg,thread=multi -cpu max ;;
+	esac
+}
+
+# shellcheck disable=SC2054 # QEMU separates with commas
+share_args()
+{
+	share_qemu=(
+		-fsdev local,id=share,path="$run/share",security_model=none
+		-device virtio-9p-pci,fsdev=share,mount_tag=vm.share
+	)
+}
+
+# _supervise CMD...: stdout is the guest's. Through a pipe, because QEMU
+# changes the flags of the file it is given, and writes to a plain file from
+# its beginning. timeout has a process group of its own and ends exactly that.
+_supervise()
+{
+	local cmd=(timeout -k 5 "$limit") fifo=$run/stdout pid cat rc
+
+	if nics_need_taps; then
+		cmd+=(unshare --net "$SCRIPTS/vm-lib/with-taps" "${nics[*]}")
+	fi
+	mkfifo "$fifo"
+	cat "$fifo" &
+	cat=$!
+	"${cmd[@]}" "$@" </dev/null >"$fifo" 2>>"$run/console.log" &
+	pid=$!
+	# shellcheck disable=SC2064
+	trap "kill $pid; wait $pid; exit 130" INT TERM HUP
+	wait "$pid"
+	rc=$?
+	trap - INT TERM HUP
+	wait "$cat"
+	return "$rc"
+}
+
+_fast_append()
+{
+	echo "console=ttyS0 reboot=t random.trust_cpu=on mitigations=off" \
+		"vm.project=$ROOT ${KERNEL_ARGS[*]} $append"
+}
+
+boot_fast()
+{
+	local kernel initramfs accel_args
+
+	kernel=$(fast_kernel) || exit 1
+	initramfs=$(initramfs) || exit 1
+	read -ra accel_args < <(_accel_args)
+	nic_args
+	share_args
+	_supervise qemu-system-x86_64 "${accel_args[@]}" -machine q35 \
+		-smp "$cpus" -m "$mem" -nodefaults -no-user-config -no-reboot \
+		-display none \
+		-kernel "$kernel" -initrd "$initramfs" -append "$(_fast_append)" \
+		-chardev "file,id=console,path=$run/console.log,append=on" \
+		-serial chardev:console \
+		-device virtio-serial-pci -chardev file,id=out,path=/proc/self/fd/1 \
+		-device virtserialport,chardev=out,name=vm.out \
+		-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
+		-device virtio-9p-pci,fsdev=root,mount_tag=vm.root \
+		"${share_qemu[@]}" "${nic_qemu[@]}" "${qemu_extra[@]}"
+}
+
+# The console goes to stderr with --verbose, so to the log. vng must run under
+# the system's own python3, whose packages it needs: another one may come first
+# in PATH.
+boot_vng()
+{
+	local args extra word
+
+	args=(--run "$("$SCRIPTS/kernel" image)" --force-9p --verbose
+		--cpus "$cpus" --memory "$mem")
+	[[ $(accel) == kvm ]] || args+=(--disable-kvm)
+	# one by one: vng would quote a whole line as one argument
+	for word in "${KERNEL_ARGS[@]}" $append; do
+		args+=(--append "$word")
+	done
+	nic_args
+	share_args
+	extra=("${share_qemu[@]}" "${nic_qemu[@]}" "${qemu_extra[@]}")
+	_supervise /usr/bin/python3 "$(command -v vng)" "${args[@]}" \
+		--qemu-opts="${extra[*]}" \
+		--exec "$ROOT/scripts/vm-lib/guest-run job"
+}

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# A blade whose port is split in FlexNICs, and the module at the other end of
+# its wire; needs ktap.sh and net.sh sourced first, and flexnic loaded.
+#
+#	blade (netns)                          module (netns)
+#	+-----------------------+              +-------------------------+
+#	| eth0-a .. eth0-d      |              |  far end of a .. d      |
+#	| 198.18.1.1  ..4.1     |     wire     |  198.18.1.2  ..4.2      |
+#	|   flexnic: eth0 ======|==============|== eth1                  |
+#	+-----------------------+              +-------------------------+
+#
+# The far end of a FlexNIC is device "far0" in a netns of its own, on top of
+# eth1: a VLAN device with the FlexNIC's tag, or a macvlan in mode mac. So no
+# traffic takes a short cut, and what leaves eth0-a can only come back through
+# far0 of a. FlexNICs that share a VLAN share the far end too.
+#
+#	blade_setup MODE [ARGS...]	$blade and $module with a veth for a wire,
+#					and eth0 split by `vcctl port add eth0
+#					mode MODE ARGS...`; $blade_mode is MODE.
+#					In mode vlan the VLANs are 201.. unless
+#					ARGS name some. blade_wire holds arguments
+#					for the veth (numtxqueues 4 ...)
+#	blade_wire_up			the same without the `port add`
+#	blade_learn			names and tags again, after a change
+#	far_end SLOT...			makes ${far[SLOT]}, gives addresses to it
+#					and to the FlexNIC, and brings both up
+#	own_ns SLOT...			moves FlexNICs to netns ${home[SLOT]}
+#					each, before far_end; else home is $blade
+#	ping_far SLOT [ARGS...]		the far end answers (3 pings unless -c)
+#	answers SLOT			one ping, quickly: for wait_for
+#	iperf3_far SLOT			starts a server at its far end
+#	flexnic_json SLOT [FILTER]		its object in `vcctl -j port show`, by jq
+#	link_up NS DEV			waits as wait_link_up does
+#
+# By slot: ${flexnic[SLOT]}, its name; ${flexnic_vid[SLOT]}, its channel or VLAN or
+# "null"; ${flexnic_ip[SLOT]} and ${far_ip[SLOT]}, the addresses. $blade_proto is
+# the port's tag. They are of the last blade_setup; a case that sets up a blade
+# of its own has them for itself.
+
+declare -A flexnic flexnic_vid home far _far_of_vid
+declare -A flexnic_ip=([a]=198.18.1.1 [b]=198.18.2.1 [c]=198.18.3.1 [d]=198.18.4.1)
+declare -A far_ip=([a]=198.18.1.2 [b]=198.18.2.2 [c]=198.18.3.2 [d]=198.18.4.2)
+blade='' module='' blade_mode='' blade_proto='' blade_wire=()
+
+# As wait_link_up, with one process a turn: there are many links to wait for
+_link_runs()
+{
+	local line
+
+	line=$(_ip "$1" -o link show dev "$2")
+	[[ $line == *[,\<]LOWER_UP[,\>]* && $line =~ "state "(UP|UNKNOWN) ]]
+}
+
+link_up()
+{
+	wait_for 10 _link_runs "$1" "$2"
+}
+
+flexnic_json()
+{
+	vcctl -n "$blade" -j port show eth0 |
+		jq -r --arg slot "$1" \
+			".[0].flexnics[] | select(.slot == \$slot) | ${2-.}"
+}
+
+blade_learn()
+{
+	local slot name vid proto
+
+	while read -r slot name vid proto; do
+		flexnic[$slot]=$name
+		flexnic_vid[$slot]=$vid
+		blade_proto=$proto
+	done < <(vcctl -n "$blade" -j port show eth0 | jq -r '.[0] |
+		.tag_proto as $p | .flexnics[] |
+		"\(.slot) \(.ifname) \(.channel // .vlan) \($p)"')
+}
+
+# _vlan_args ARGS...: puts into the array args ARGS and the VLANs that `port
+# add` needs, for as many FlexNICs as ARGS ask for
+_vlan_args()
+{
+	local i count=4 slots=(a b c d) all=" $* "
+
+	args=("$@")
+	[[ $all != *" vlan "* ]] || return 0
+	[[ ! $all =~ " count "([0-9]+) ]] || count=${BASH_REMATCH[1]}
+	for ((i = 0; i < count; i++)); do
+		_vlan_of_slot "${slots[i]}" $((201 + i))
+	done
+}
+
+# a slot that ARGS name already must not be named again
+_vlan_of_slot()
+{
+	local i
+
+	for ((i = 0; i < ${#args[@]}; i++)); do
+		[[ ${args[i]} == "$1" && ${args[i - 1]-} != name ]] || continue
+		args=("${args[@]:0:i}" "$1" vlan "$2" "${args[@]:i + 1}")
+		return
+	done
+	args+=("$1" vlan "$2")
+}
+
+blade_wire_up()
+{
+	ns_new blade module
+	ip -n "$blade" link add eth0 ${blade_wire[@]+"${blade_wire[@]}"} \
+		type veth peer name eth1 ${blade_wire[@]+"${blade_wire[@]}"} \
+		netns "$module"
+	ip -n "$blade" link set eth0 up
+	ip -n "$module" link set eth1 up
+	flexnic=() flexnic_vid=() home=() far=() _far_of_vid=()
+}
+
+blade_setup()
+{
+	local args
+
+	blade_mode=$1
+	shift
+	blade_wire_up
+	args=("$@")
+	[[ $blade_mode != vlan ]] || _vlan_args "$@"
+	vcctl -n "$blade" port add eth0 mode "$blade_mode" ${args[@]+"${args[@]}"}
+	blade_learn
+}
+
+own_ns()
+{
+	local slot ns
+
+	for slot; do
+		ns_new ns
+		ip -n "$blade" link set "${flexnic[$slot]}" netns "$ns"
+		home[$slot]=$ns
+	done
+}
+
+# on eth1, what speaks as the FlexNIC's peer
+_far_link()
+{
+	local kind=(type macvlan mode bridge)
+
+	[[ $blade_mode == mac ]] ||
+		kind=(type vlan proto "$blade_proto" id "$2")
+	ip -n "$module" link add link eth1 netns "$1" name far0 "${kind[@]}"
+}
+
+_far_ns()
+{
+	local slot=$1 vid=${flexnic_vid[$1]} ns
+
+	if [[ $vid != null && -n ${_far_of_vid[$vid]-} ]]; then
+		far[$slot]=${_far_of_vid[$vid]}
+		return
+	fi
+	ns_new ns
+	_far_link "$ns" "$vid"
+	far[$slot]=$ns
+	_far_of_vid[$vid]=$ns
+}
+
+# _up_with NS DEV ADDRESS
+_up_with()
+{
+	ip -n "$1" -batch - <<-END
+		address add $3/24 dev $2
+		link set $2 up
+	END
+}
+
+far_end()
+{
+	local slot
+
+	for slot; do
+		: "${home[$slot]:=$blade}"
+		_far_ns "$slot"
+		_up_with "${far[$slot]}" far0 "${far_ip[$slot]}"
+		_up_with "${home[$slot]}" "${flexnic[$slot]}" "${flexnic_ip[$slot]}"
+	done
+	for slot; do
+		link_up "${home[$slot]}" "${flexnic[$slot]}"
+		link_up "${far[$slot]}" far0
+	done
+}
+
+ping_far()
+{
+	local slot=$1
+
+	shift
+	in_ns "${home[$slot]}" \
+		ping -n -q -c 3 -i 0.1 -W 10 "$@" "${far_ip[$slot]}"
+}
+
+answers()
+{
+	in_ns "${home[$1]}" ping -n -q -c 1 -W 1 "${far_ip[$1]}"
+}
+
+iperf3_far()
+{
+	iperf3_server "${far[$1]}"
+}
