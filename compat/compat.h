@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The only place that knows kernel versions. The code is written for the
+ * newest API; what an older kernel lacks is made up for here. Guards look at
+ * the macro itself first and at the version last, because stable trees
+ * backport helpers.
+ */
+#ifndef _FLEXNIC_COMPAT_H
+#define _FLEXNIC_COMPAT_H
+
+#include <linux/version.h>
+#include <linux/ethtool.h>
+#include <linux/netdevice.h>
+
+/* lockless Tx: a feature flag up to 6.11, a bit of the device since */
+static inline void compat_set_lltx(struct net_device *dev)
+{
+#ifdef NETIF_F_LLTX
+	dev->features |= NETIF_F_LLTX;
+#else
+	dev->lltx = true;
+#endif
+}
+
+/* the flag must survive ndo_fix_features where it is one */
+#ifdef NETIF_F_LLTX
+#define COMPAT_F_LLTX NETIF_F_LLTX
+#else
+#define COMPAT_F_LLTX ((netdev_features_t)0)
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0)
+#define kernel_ethtool_ts_info ethtool_ts_info
+#endif
+
+/* dev_set_mac_address() takes a sockaddr_storage since 6.16 */
+static inline int compat_set_mac_address(struct net_device *dev,
+					 const u8 *addr,
+					 struct netlink_ext_ack *extack)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+	struct sockaddr sa = { .sa_family = dev->type };
+
+	memcpy(sa.sa_data, addr, dev->addr_len);
+#else
+	struct sockaddr_storage sa = { .ss_family = dev->type };
+
+	memcpy(sa.__data, addr, dev->addr_len);
+#endif
+	return dev_set_mac_address(dev, &sa, extack);
+}
+
+#endif /* _FLEXNIC_COMPAT_H */

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What happens to ports and FlexNICs from outside: netdevice events.
+ */
+#include <linux/if_vlan.h>
+
+#include "flexnic.h"
+
+/* FlexNICs that had the largest MTU follow the port; the others must fit */
+static void flexnic_port_mtu(struct flexnic_port *port)
+{
+	unsigned int i, old = port->max_mtu, new = flexnic_max_mtu(port);
+
+	port->max_mtu = new;
+	for (i = 0; i < port->count; i++) {
+		struct net_device *dev = port->slot[i]->dev;
+		bool follow = dev->mtu == old || dev->mtu > new;
+
+		dev->max_mtu = max(new, dev->mtu);
+		if (follow && dev_set_mtu(dev, new))
+			netdev_warn(dev, "MTU %u of the port not taken over\n",
+				    new);
+		dev->max_mtu = new;
+	}
+}
+
+static void flexnic_port_features(struct flexnic_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; i < port->count; i++) {
+		flexnic_inherit(port->slot[i]);
+		netdev_update_features(port->slot[i]->dev);
+	}
+}
+
+static void flexnic_port_changed(struct flexnic_port *port)
+{
+	flexnic_shares_follow(port);
+	flexnic_port_link_update(port);
+	flexnic_port_notify(port, FLEXNIC_CMD_PORT_CHANGE_NTF);
+}
+
+/* a VLAN device on the port would take the frames of a FlexNIC */
+static int flexnic_port_new_upper(struct flexnic_port *port,
+				  struct netdev_notifier_changeupper_info *info)
+{
+	const struct net_device *upper = info->upper_dev;
+	struct netlink_ext_ack *extack;
+	unsigned int i;
+
+	if (!info->linking || !flexnic_mode_tags(port->mode) ||
+	    !is_vlan_dev(upper) || vlan_dev_vlan_proto(upper) != port->proto)
+		return NOTIFY_DONE;
+	extack = netdev_notifier_info_to_extack(&info->info);
+	for (i = 0; i < port->count; i++) {
+		if (port->slot[i]->vid != vlan_dev_vlan_id(upper))
+			continue;
+		NL_SET_ERR_MSG(extack, "A FlexNIC of the port has this tag");
+		return notifier_from_errno(-EBUSY);
+	}
+	return NOTIFY_DONE;
+}
+
+static int flexnic_port_new_addr(struct flexnic_port *port,
+				 struct netdev_notifier_pre_changeaddr_info *info)
+{
+	struct netlink_ext_ack *extack;
+	unsigned int i;
+
+	if (port->mode != FLEXNIC_MODE_MAC)
+		return NOTIFY_DONE;
+	extack = netdev_notifier_info_to_extack(&info->info);
+	for (i = 0; i < port->count; i++) {
+		if (!ether_addr_equal(port->slot[i]->dev->dev_addr,
+				      info->dev_addr))
+			continue;
+		NL_SET_ERR_MSG(extack,
+			       "A FlexNIC of the port has this address");
+		return notifier_from_errno(-EADDRINUSE);
+	}
+	return NOTIFY_DONE;
+}
+
+static int flexnic_port_event(struct flexnic_port *port, unsigned long event,
+			      void *ptr)
+{
+	switch (event) {
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+	case NETDEV_CHANGE:
+	case NETDEV_CHANGENAME:
+		flexnic_port_changed(port);
+		break;
+	case NETDEV_CHANGEMTU:
+		flexnic_port_mtu(port);
+		break;
+	case NETDEV_FEAT_CHANGE:
+		flexnic_port_features(port);
+		break;
+	case NETDEV_PRECHANGEUPPER:
+		return flexnic_port_new_upper(port, ptr);
+	case NETDEV_PRE_CHANGEADDR:
+		return flexnic_port_new_addr(port, ptr);
+	case NETDEV_PRE_TYPE_CHANGE:
+		/* FlexNICs are Ethernet and so must the port stay */
+		return NOTIFY_BAD;
+	case NETDEV_UNREGISTER:
+		flexnic_port_destroy(port);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+static int flexnic_own_event(struct flexnic *fn, unsigned long event,
+			     void *ptr)
+{
+	struct netdev_notifier_pre_changeaddr_info *info = ptr;
+	int err;
+
+	switch (event) {
+	case NETDEV_PRE_CHANGEADDR:
+		err = flexnic_mac_check(fn, info->dev_addr,
+					netdev_notifier_info_to_extack(ptr));
+		return notifier_from_errno(err);
+	case NETDEV_CHANGEADDR:
+	case NETDEV_CHANGENAME:
+		/* a transaction tells of all that it did at once */
+		if (!fn->port->changing_macs)
+			flexnic_port_notify(fn->port,
+					    FLEXNIC_CMD_PORT_CHANGE_NTF);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+static int flexnic_device_event(struct notifier_block *nb,
+				unsigned long event, void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct flexnic_port *port;
+
+	if (netif_is_flexnic(dev))
+		return flexnic_own_event(netdev_priv(dev), event, ptr);
+	port = flexnic_port_get_rtnl(dev);
+	if (port)
+		return flexnic_port_event(port, event, ptr);
+	if (event == NETDEV_REGISTER || event == NETDEV_CHANGENAME)
+		flexnic_autoport_event(dev);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block flexnic_notifier = {
+	.notifier_call = flexnic_device_event,
+};
+
+/**
+ * flexnic_event_init() - begin to follow the outside
+ *
+ * The devices that there are already are announced.
+ *
+ * Return: 0 or a negative errno.
+ */
+int __init flexnic_event_init(void)
+{
+	return register_netdevice_notifier(&flexnic_notifier);
+}
+
+/**
+ * flexnic_event_exit() - follow the outside no more
+ *
+ * To the notifier all devices go, and so every port ends.
+ */
+void flexnic_event_exit(void)
+{
+	unregister_netdevice_notifier(&flexnic_notifier);
+}

@@ -1,0 +1,328 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm: cpus=2 timeout=240
+#
+# No FlexNIC hears what is not its own. Every FlexNIC is in a netns of its own
+# and captures, promiscuously, while all of them and all far ends send unicast,
+# broadcast and multicast.
+#
+#	a  b  c  d (netns each)                  far ends (netns each)
+#	 \ |  | /                                   | | | |
+#	  eth0 =============== wire =============== eth1
+#
+source "$(dirname "$0")/../lib/ktap.sh"
+source "$(dirname "$0")/../lib/net.sh"
+source "$(dirname "$0")/../lib/flexnic.sh"
+
+slots=(a b c d)
+declare -A mac pcap capture_pid
+
+setup()
+{
+	require_root
+	require_cmd jq tcpdump
+	load_flexnic
+}
+
+start()
+{
+	local slot
+
+	blade_setup "$@"
+	own_ns "${slots[@]}"
+	far_end "${slots[@]}"
+	for slot in "${slots[@]}"; do
+		mac[$slot]=$(fn_json "$slot" .mac)
+		ping_far "$slot" -c 1
+		pcap[$slot]=$(mktemp)
+		defer rm -f "${pcap[$slot]}" "${pcap[$slot]}.err"
+		capture "${home[$slot]}" "$(fn_dev "$slot")" "${pcap[$slot]}"
+		capture_pid[$slot]=$BG_PID
+	done
+}
+
+# chatter NS PEER NET: unicast, broadcast, a multicast that nobody joined
+chatter()
+{
+	local dev
+
+	dev=$(ip -n "$1" -j -4 route get "$2" | jq -r '.[0].dev')
+	in_ns "$1" ping -n -q -c 5 -i 0.1 -W 5 "$2"
+	in_ns "$1" ping -n -q -c 5 -i 0.1 -W 1 -b "$3.255" || true
+	in_ns "$1" ping -n -q -c 5 -i 0.1 -W 1 -I "$dev" 239.1.2.3 || true
+}
+
+# An end of all chatter that every FlexNIC sees: its own
+all_talk()
+{
+	local slot n
+
+	for slot in "${slots[@]}"; do
+		n=$(_slot_number "$slot")
+		chatter "${home[$slot]}" "$(far_ip "$slot")" "198.18.$n"
+		chatter "${far[$slot]}" "$(fn_ip "$slot")" "198.18.$n"
+	done
+	for slot in "${slots[@]}"; do
+		in_ns "${home[$slot]}" ping -n -q -c 1 -W 5 -s 1234 \
+			"$(far_ip "$slot")"
+		# 1234 of data, 8 of ICMP, 20 of IP, 14 of Ethernet
+		wait_for 10 saw "$slot" "len 1276 and icmp[0] == 0"
+		capture_stop "${capture_pid[$slot]}"
+	done
+}
+
+# saw SLOT FILTER, with "len N" for frames of just this length
+saw()
+{
+	local filter=${2/len 1276/(greater 1276 and less 1276)}
+
+	(($(capture_count "${pcap[$1]}" "$filter") > 0))
+}
+
+# count_of SLOT FILTER WHAT MIN MAX
+count_of()
+{
+	expect_between "$(capture_count "${pcap[$1]}" "$2")" "$4" "$5" \
+		"$3 in the capture of $1"
+}
+
+# Its own frames of every kind came through, so that silence means something
+heard_its_own()
+{
+	local slot=$1 net
+
+	net=198.18.$(_slot_number "$slot").0/24
+	count_of "$slot" "ether src ${mac[$slot]} and dst net $net" \
+		"unicast sent" 5 999
+	count_of "$slot" "ether dst ${mac[$slot]} and src net $net" \
+		"unicast received" 5 999
+	count_of "$slot" "ether broadcast and src host $(far_ip "$slot")" \
+		"broadcast received" 5 999
+	count_of "$slot" "dst host 239.1.2.3 and src host $(far_ip "$slot")" \
+		"multicast received" 5 999
+}
+
+no_unicast_of_others()
+{
+	local slot other
+
+	for slot in "${slots[@]}"; do
+		for other in "${slots[@]}"; do
+			[[ $other != "$slot" ]] || continue
+			count_of "$slot" "ether dst ${mac[$other]}" \
+				"frames to $other" 0 0
+			count_of "$slot" "ether src ${mac[$other]}" \
+				"frames from $other" 0 0
+		done
+	done
+}
+
+# apart SLOT OTHER: not a frame of any kind of the other's network
+apart()
+{
+	local net
+
+	net=198.18.$(_slot_number "$2").0/24
+	count_of "$1" "net $net or arp net $net" "frames of $2's network" 0 0
+}
+
+all_apart()
+{
+	local slot other
+
+	for slot in "$@"; do
+		for other in "${slots[@]}"; do
+			[[ $other == "$slot" ]] || apart "$slot" "$other"
+		done
+	done
+}
+
+test_channel()
+{
+	local slot
+
+	start channel
+	all_talk
+	for slot in "${slots[@]}"; do
+		heard_its_own "$slot"
+	done
+	no_unicast_of_others
+	all_apart "${slots[@]}"
+}
+
+test_channel_of_802_1q_tags()
+{
+	start channel proto 802.1Q a channel 1 b channel 2 c channel 3 \
+		d channel 4094
+	all_talk
+	heard_its_own d
+	no_unicast_of_others
+	all_apart "${slots[@]}"
+}
+
+# a and b share VLAN 201: broadcasts are common to them, unicasts are not
+test_vlan()
+{
+	local slot
+
+	start vlan a vlan 201 b vlan 201 c vlan 203 d vlan 204
+	all_talk
+	for slot in "${slots[@]}"; do
+		heard_its_own "$slot"
+	done
+	no_unicast_of_others
+	all_apart c d
+	apart a c
+	apart a d
+	apart b c
+	apart b d
+	count_of a "ether broadcast and src host $(far_ip b)" \
+		"broadcasts of the common VLAN" 5 999
+}
+
+test_mac()
+{
+	local slot
+
+	start mac
+	all_talk
+	for slot in "${slots[@]}"; do
+		heard_its_own "$slot"
+	done
+	no_unicast_of_others
+}
+
+# The far end of a floods a unicast that nobody owns: only a promiscuous
+# FlexNIC hears it, and a FlexNIC that is not hears no multicast either
+test_filters_without_promiscuity()
+{
+	local slot before
+
+	blade_setup mac
+	own_ns a b
+	far_end a
+	ip -n "${home[b]}" link set "$(fn_dev b)" up
+	wait_link_up "${home[b]}" "$(fn_dev b)"
+	ip -n "${far[a]}" neigh add 198.18.1.99 lladdr 02:00:00:00:00:99 \
+		dev far0
+	ping_far a
+	before=$(dev_stat "${home[b]}" "$(fn_dev b)" rx_packets)
+	in_ns "${far[a]}" ping -n -q -c 5 -i 0.1 -W 1 198.18.1.99 || true
+	in_ns "${far[a]}" ping -n -q -c 5 -i 0.1 -W 1 -I far0 239.1.2.3 || true
+	ping_far a
+	# IPv6 may have something to say meanwhile, but not ten times
+	expect_between "$(dev_stat "${home[b]}" "$(fn_dev b)" rx_packets)" \
+		"$before" $((before + 6)) "packets received by b"
+	ip -n "${home[b]}" link set "$(fn_dev b)" promisc on
+	in_ns "${far[a]}" ping -n -q -c 5 -i 0.1 -W 1 198.18.1.99 || true
+	in_ns "${far[a]}" ping -n -q -c 5 -i 0.1 -W 1 -I far0 239.1.2.3 || true
+	wait_for 10 received_more_than "$((before + 9))"
+}
+
+received_more_than()
+{
+	(($(dev_stat "${home[b]}" "$(fn_dev b)" rx_packets) > $1))
+}
+
+unknown_tags()
+{
+	vcctl -n "$blade" -s -j port show eth0 |
+		jq '.[0].stats.rx_unknown_tag // .[0].stats["rx-unknown-tag"]'
+}
+
+# Tags of nobody are counted and reach nobody, whatever their protocol
+test_unknown_tags()
+{
+	local before proto
+
+	blade_setup channel
+	far_end a
+	for proto in 802.1ad 802.1Q; do
+		before=$(unknown_tags)
+		ip -n "$module" link add link eth1 name stray type vlan \
+			proto "$proto" id 999
+		ip -n "$module" addr add 203.0.113.1/24 dev stray
+		ip -n "$module" link set stray up
+		in_ns "$module" ping -n -q -c 5 -i 0.1 -W 1 -b 203.0.113.255 ||
+			true
+		wait_for 10 tags_counted $((before + 5))
+		ip -n "$module" link del stray
+	done
+	# the right number with the wrong protocol is a stranger, too
+	before=$(unknown_tags)
+	ip -n "$module" link add link eth1 name stray type vlan id 101
+	ip -n "$module" addr add 203.0.113.1/24 dev stray
+	ip -n "$module" link set stray up
+	in_ns "$module" ping -n -q -c 5 -i 0.1 -W 1 -b 203.0.113.255 || true
+	wait_for 10 tags_counted $((before + 5))
+	ping_far a
+}
+
+tags_counted()
+{
+	(($(unknown_tags) >= $1))
+}
+
+# In the modes that tag, the port keeps what is not tagged: LLDP and its own IP
+test_port_keeps_untagged()
+{
+	local mode pcap_a pcap_port
+
+	for mode in channel vlan; do
+		blade_setup "$mode"
+		far_end a
+		ip -n "$blade" addr add 192.0.2.1/24 dev eth0
+		ip -n "$module" addr add 192.0.2.2/24 dev eth1
+		expect_ok in_ns "$module" ping -n -q -c 3 -i 0.1 -W 5 192.0.2.1
+		pcap_a=$(mktemp) pcap_port=$(mktemp)
+		defer rm -f "$pcap_a" "$pcap_a.err" "$pcap_port" \
+			"$pcap_port.err"
+		capture "$blade" eth0-a "$pcap_a" ether proto 0x88cc
+		capture "$blade" eth0 "$pcap_port" ether proto 0x88cc
+		lldp_frame "$module" eth1
+		wait_text 10 1 capture_count "$pcap_port"
+		ping_far a
+		expect_eq "$(capture_count "$pcap_a")" 0 "LLDP at eth0-a"
+	done
+}
+
+# An LLDP frame with nothing but its end, to the nearest bridge
+lldp_frame()
+{
+	in_ns "$1" python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind((sys.argv[1], 0x88cc))
+s.send(bytes.fromhex("0180c200000e" "020000000001" "88cc") + bytes(46))
+' "$2"
+}
+
+# Frames between FlexNICs go out on the wire and nowhere else
+test_no_switching_between_flexnics()
+{
+	local out in_b
+
+	blade_setup mac
+	own_ns a b
+	far_end a b
+	ip -n "${home[a]}" neigh add 198.18.1.77 \
+		lladdr "$(fn_json b .mac)" dev "$(fn_dev a)"
+	out=$(mktemp) in_b=$(mktemp)
+	defer rm -f "$out" "$out.err" "$in_b" "$in_b.err"
+	capture "$module" eth1 "$out" dst host 198.18.1.77
+	capture "${home[b]}" "$(fn_dev b)" "$in_b" dst host 198.18.1.77
+	in_ns "${home[a]}" ping -n -q -c 3 -i 0.1 -W 1 198.18.1.77 || true
+	wait_for 10 captured_at_least "$out" 3
+	ping_far b
+	expect_eq "$(capture_count "$in_b")" 0 "frames that took a short cut"
+}
+
+captured_at_least()
+{
+	(($(capture_count "$1") >= $2))
+}
+
+ktap_setup setup
+ktap_main test_channel test_channel_of_802_1q_tags test_vlan test_mac \
+	test_filters_without_promiscuity test_unknown_tags \
+	test_port_keeps_untagged test_no_switching_between_flexnics

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * KTAP for unit tests in C: ktap_begin(), any number of ktap_result(), and
+ * `return ktap_end()` from main().
+ */
+#ifndef _UNIT_KTAP_H
+#define _UNIT_KTAP_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+static unsigned int ktap_tests, ktap_failed;
+static char ktap_diag[512];
+
+static inline void ktap_begin(void)
+{
+	printf("TAP version 13\n");
+}
+
+/* more about the next result, printed below it */
+static inline void __attribute__((format(printf, 1, 2)))
+ktap_detail(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(ktap_diag, sizeof(ktap_diag), fmt, ap);
+	va_end(ap);
+}
+
+static inline bool __attribute__((format(printf, 2, 3)))
+ktap_result(bool ok, const char *fmt, ...)
+{
+	va_list ap;
+
+	printf("%sok %u ", ok ? "" : "not ", ++ktap_tests);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	printf("\n");
+	if (ktap_diag[0])
+		printf("# %s\n", ktap_diag);
+	ktap_diag[0] = '\0';
+	ktap_failed += !ok;
+	return ok;
+}
+
+/* the plan comes last: nobody need count the tests by hand */
+static inline int ktap_end(void)
+{
+	printf("1..%u\n", ktap_tests);
+	return ktap_failed ? 1 : 0;
+}
+
+#endif /* _UNIT_KTAP_H */
