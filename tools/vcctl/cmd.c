@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+
+bool abbreviates(const char *word, const char *name)
+{
+	return *word && !strncmp(word, name, strlen(word));
+}
+
+bool asks_for_help(const char *word)
+{
+	return abbreviates(word, "help") || !strcmp(word, "-h") ||
+	       !strcmp(word, "-help") || !strcmp(word, "--help");
+}
+
+static void print_verbs(const struct object *obj)
+{
+	unsigned int i;
+
+	printf("Usage: vcctl [ OPTIONS ] %s { ", obj->name);
+	for (i = 0; i < obj->n_commands; i++)
+		printf("%s | ", obj->commands[i].name);
+	puts("help }");
+}
+
+void object_help(const struct object *obj)
+{
+	const struct command *c;
+
+	print_verbs(obj);
+	for (c = obj->commands; c < obj->commands + obj->n_commands; c++)
+		printf("\n  vcctl %s %s%s%s\n\t%s\n", obj->name, c->name,
+		       *c->args ? " " : "", c->args, c->help);
+	if (obj->terms)
+		printf("\n%s", obj->terms);
+}
+
+static const struct command *find_command(const struct object *obj,
+					  const char *word)
+{
+	unsigned int i;
+
+	for (i = 0; i < obj->n_commands; i++)
+		if (abbreviates(word, obj->commands[i].name))
+			return &obj->commands[i];
+	return NULL;
+}
+
+int object_run(const struct object *obj, const struct options *opts, int argc,
+	       char **argv)
+{
+	const struct command *c;
+
+	if (!argc)
+		return obj->commands[0].run(opts, 0, argv);
+
+	c = find_command(obj, argv[0]);
+	if (!c && asks_for_help(argv[0])) {
+		object_help(obj);
+		return EXIT_OK;
+	}
+	if (!c) {
+		print_error("%s has no command \"%s\", try \"vcctl %s help\"",
+		      obj->name, argv[0], obj->name);
+		return EXIT_USAGE;
+	}
+	if (argc == 2 && !strcmp(argv[1], "help")) {
+		object_help(obj);
+		return EXIT_OK;
+	}
+	return c->run(opts, argc - 1, argv + 1);
+}
+
+__attribute__((format(printf, 2, 0)))
+static void complain(const char *what, const char *fmt, va_list ap)
+{
+	/* keep the order when both streams go to one place */
+	fflush(stdout);
+	fprintf(stderr, "%s: ", what);
+	vfprintf(stderr, fmt, ap);
+	fputs(".\n", stderr);
+}
+
+void print_error(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	complain("Error", fmt, ap);
+	va_end(ap);
+}
+
+void print_warning(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	complain("Warning", fmt, ap);
+	va_end(ap);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Tables of commands, from which both the dispatch and the help come. */
+#ifndef VCCTL_CMD_H
+#define VCCTL_CMD_H
+
+#include <stdbool.h>
+
+/* what vcctl exits with */
+enum {
+	EXIT_OK,	/* done */
+	EXIT_USAGE,	/* the command line is wrong; nothing was changed */
+	EXIT_REFUSED,	/* the kernel refused, or could not be asked */
+};
+
+/**
+ * struct options - what stands before the object
+ * @json: JSON rather than text
+ * @pretty: JSON for people
+ * @stats: with counters
+ */
+struct options {
+	bool json;
+	bool pretty;
+	bool stats;
+};
+
+struct object;
+
+/**
+ * struct command - one verb of an object
+ * @name: the verb
+ * @args: what may follow, as the help shows it
+ * @help: what it does
+ * @run: does it with the words after the verb; returns an exit status
+ */
+struct command {
+	const char *name;
+	const char *args;
+	const char *help;
+	int (*run)(const struct options *opts, int argc, char **argv);
+};
+
+/**
+ * struct object - a kind of thing that vcctl manages
+ * @name: its name
+ * @help: what it is
+ * @terms: what the words in capitals mean, lines for the help, or NULL
+ * @commands: its verbs. The first is run where none is given. An abbreviation
+ *	stands for the first that begins with it, as with ip, so what only
+ *	shows comes before what changes
+ */
+struct object {
+	const char *name;
+	const char *help;
+	const char *terms;
+	const struct command *commands;
+	unsigned int n_commands;
+};
+
+extern const struct object port_object;
+extern const struct object flexnic_object;
+extern const struct object monitor_object;
+
+/* Does @word, not empty, begin @name? */
+bool abbreviates(const char *word, const char *name);
+
+/* "help", "-h" or "--help" */
+bool asks_for_help(const char *word);
+
+int object_run(const struct object *obj, const struct options *opts, int argc,
+	       char **argv);
+void object_help(const struct object *obj);
+
+/* "Error: ..." and "Warning: ...", with a full stop, on stderr */
+void print_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void print_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/* vcctl flexnic: one network device of those that a port is split into */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "output.h"
+#include "params.h"
+#include "port_list.h"
+#include "port_show.h"
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+/**
+ * struct name - how the user names a FlexNIC
+ * @word: as given
+ * @port: IFNAME of "IFNAME:SLOT", or empty if @word is the FlexNIC's own name
+ * @slot: SLOT of the same
+ */
+struct name {
+	const char *word;
+	char port[IFNAMSIZ];
+	unsigned int slot;
+};
+
+static int usage_error(const struct args *a)
+{
+	print_error("%s, try \"vcctl flexnic help\"", a->err);
+	return EXIT_USAGE;
+}
+
+/* A device's name has no colon in it: the kernel sees to that. */
+static int parse_name(struct args *a, struct name *name)
+{
+	const char *colon;
+	int slot, err;
+
+	err = params_dev(a, &name->word);
+	if (err)
+		return err;
+	colon = strrchr(name->word, ':');
+	if (!colon)
+		return 0;
+	slot = slot_parse(colon + 1);
+	if (slot < 0)
+		return args_fail(a, "\"%s\" is not a slot, a to %c", colon + 1,
+				 'a' + FLEXNIC_SLOTS - 1);
+	if (colon == name->word || colon - name->word >= IFNAMSIZ)
+		return args_fail(a, "\"%s\" has no name of a port",
+				 name->word);
+	memcpy(name->port, name->word, colon - name->word);
+	name->slot = slot;
+	return 0;
+}
+
+static bool is_named(const struct flexnic_row *row, const struct name *name)
+{
+	if (*name->port)
+		return row->nic->slot == name->slot &&
+		       !strcmp(row->port->ifname, name->port);
+	/* names in another network namespace are not ours to resolve */
+	return !(row->nic->given & BIT(FLEXNIC_A_NETNSID)) &&
+	       !strcmp(row->nic->ifname, name->word);
+}
+
+/* All FlexNICs of @list, or those that @name fits; the caller frees them. */
+static struct flexnic_row *select_rows(const struct port_list *list,
+				       const struct name *name, size_t *n_rows)
+{
+	struct flexnic_row *rows, row;
+	unsigned int i;
+	size_t p;
+
+	*n_rows = 0;
+	rows = calloc(list->n_ports * FLEXNIC_SLOTS + 1, sizeof(*rows));
+	for (p = 0; rows && p < list->n_ports; p++) {
+		row.port = &list->ports[p];
+		for (i = 0; i < row.port->n_flexnics; i++) {
+			row.nic = &row.port->flexnics[i];
+			if (!name->word || is_named(&row, name))
+				rows[(*n_rows)++] = row;
+		}
+	}
+	return rows;
+}
+
+static void rows_show(const struct flexnic_row *rows, size_t n_rows,
+		      const struct options *opts)
+{
+	struct json_object *array;
+	size_t i;
+
+	if (!opts->json) {
+		flexnics_show_text(rows, n_rows, opts);
+		return;
+	}
+	array = json_object_new_array();
+	for (i = 0; i < n_rows; i++)
+		json_object_array_add(array, flexnic_to_json(&rows[i], opts));
+	json_show(array, opts);
+}
+
+static int no_such(const struct name *name)
+{
+	print_error("cannot find FlexNIC \"%s\"", name->word);
+	return EXIT_USAGE;
+}
+
+static int dump(struct vcnl *nl, const struct name *name,
+		struct port_list *list, struct flexnic_row **rows,
+		size_t *n_rows)
+{
+	int status = port_list_dump(nl, list);
+
+	if (status)
+		return status;
+	*rows = select_rows(list, name, n_rows);
+	if (!*rows) {
+		print_error("out of memory");
+		return EXIT_REFUSED;
+	}
+	if (name->word && !*n_rows)
+		return no_such(name);
+	return EXIT_OK;
+}
+
+static int flexnic_show(const struct options *opts, int argc, char **argv)
+{
+	struct args a = { .argc = argc, .argv = argv };
+	struct port_list list = { 0 };
+	struct flexnic_row *rows = NULL;
+	struct name name = { 0 };
+	size_t n_rows = 0;
+	struct vcnl nl;
+	int status;
+
+	if ((argc && parse_name(&a, &name)) || params_end(&a))
+		return usage_error(&a);
+	status = vcnl_open(&nl, &flexnic_family);
+	if (status)
+		return status;
+	status = dump(&nl, &name, &list, &rows, &n_rows);
+	if (!status)
+		rows_show(rows, n_rows, opts);
+	free(rows);
+	port_list_free(&list);
+	vcnl_close(&nl);
+	return status;
+}
+
+/* the port and the slot that @name stands for */
+static int resolve(struct vcnl *nl, const struct name *name, uint32_t *ifindex,
+		   unsigned int *slot)
+{
+	struct port_list list = { 0 };
+	struct flexnic_row *rows = NULL;
+	size_t n_rows = 0;
+	int status;
+
+	if (*name->port) {
+		*slot = name->slot;
+		return port_ifindex(name->port, ifindex);
+	}
+	status = dump(nl, name, &list, &rows, &n_rows);
+	if (!status) {
+		*ifindex = rows->port->ifindex;
+		*slot = rows->nic->slot;
+	}
+	free(rows);
+	port_list_free(&list);
+	return status;
+}
+
+static int change(struct vcnl *nl, const struct name *name,
+		  const struct flexnic_params *params)
+{
+	struct port_params p = { 0 };
+	struct nl_msg *msg;
+	unsigned int slot;
+	uint32_t ifindex;
+	int status;
+
+	status = resolve(nl, name, &ifindex, &slot);
+	if (status)
+		return status;
+	p.slots = BIT(slot);
+	p.flexnic[slot] = *params;
+	msg = vcnl_request(nl, FLEXNIC_CMD_PORT_SET);
+	if (!msg || port_put(msg, ifindex, &p)) {
+		nlmsg_free(msg);
+		print_error("the request does not fit a message");
+		return EXIT_REFUSED;
+	}
+	return vcnl_talk(nl, msg, NULL, NULL);
+}
+
+static int flexnic_set(const struct options *opts, int argc, char **argv)
+{
+	struct args a = { .argc = argc, .argv = argv };
+	struct flexnic_params params = { 0 };
+	struct name name = { 0 };
+	struct vcnl nl;
+	int status;
+
+	(void)opts;
+	if (parse_name(&a, &name) || params_flexnic(&a, &params) ||
+	    params_end(&a))
+		return usage_error(&a);
+	if (!params.given) {
+		args_fail(&a, "nothing is to be changed");
+		return usage_error(&a);
+	}
+	status = vcnl_open(&nl, &flexnic_family);
+	if (status)
+		return status;
+	status = change(&nl, &name, &params);
+	vcnl_close(&nl);
+	return status;
+}
+
+static const struct command commands[] = {
+	{ "show", "[ FLEXNIC ]", "show one FlexNIC or all", flexnic_show },
+	{ "set", "FLEXNIC PARAMS", "change a FlexNIC", flexnic_set },
+};
+
+const struct object flexnic_object = {
+	.name = "flexnic",
+	.help = "network devices that ports are split into",
+	.terms =
+	"FLEXNIC := { IFNAME | PORT:SLOT }, such as eth0-a or eth0:a\n"
+	"PARAMS := [ speed { auto | disabled | RATE | preferred RATE } ]\n"
+	"\t[ max { RATE | port } ] [ prio 0..7 ] [ { channel | vlan } VID ]\n"
+	"\t[ link { on | off } ] [ address MAC ]\n"
+	"RATE := number and unit, as tc has them: 2.5G, 100mbit, 1gbit\n",
+	.commands = commands,
+	.n_commands = ARRAY_SIZE(commands),
+};

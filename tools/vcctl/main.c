@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/* vcctl: options, and the table of objects */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "nl.h"
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+#ifndef VCCTL_VERSION
+#define VCCTL_VERSION	"unknown"
+#endif
+
+/* an abbreviation stands for the first that begins with it */
+static const struct object *const objects[] = {
+	&port_object,
+	&flexnic_object,
+	&monitor_object,
+};
+
+static void usage(FILE *to)
+{
+	size_t i;
+
+	fputs("Usage: vcctl [ OPTIONS ] OBJECT { COMMAND | help }\n\n"
+	      "OBJECT := {", to);
+	for (i = 0; i < ARRAY_SIZE(objects); i++)
+		fprintf(to, " %s |", objects[i]->name);
+	fputs(" help }\n", to);
+	for (i = 0; i < ARRAY_SIZE(objects); i++)
+		fprintf(to, "  %-10s%s\n", objects[i]->name, objects[i]->help);
+	fputs("\nOPTIONS := { -j[son] | -p[retty] | -s[tatistics] |\n"
+	      "             -n[etns] NAME | -V[ersion] | -h[elp] }\n", to);
+}
+
+static const struct object *find_object(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(objects); i++)
+		if (abbreviates(word, objects[i]->name))
+			return objects[i];
+	return NULL;
+}
+
+static int run_help(int argc, char **argv)
+{
+	const struct object *obj;
+
+	if (argc < 1) {
+		usage(stdout);
+		return EXIT_OK;
+	}
+	obj = find_object(argv[0]);
+	if (!obj) {
+		print_error("there is no object \"%s\", try \"vcctl help\"",
+			    argv[0]);
+		return EXIT_USAGE;
+	}
+	object_help(obj);
+	return EXIT_OK;
+}
+
+static int run(const struct options *opts, int argc, char **argv)
+{
+	const struct object *obj;
+
+	if (argc < 1) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	obj = find_object(argv[0]);
+	if (!obj && asks_for_help(argv[0]))
+		return run_help(argc - 1, argv + 1);
+	if (!obj) {
+		print_error("there is no object \"%s\", try \"vcctl help\"",
+			    argv[0]);
+		return EXIT_USAGE;
+	}
+	return object_run(obj, opts, argc - 1, argv + 1);
+}
+
+/* What was printed but could not be written was not done. */
+static int close_stdout(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	perror("vcctl: standard output");
+	return status ? status : EXIT_REFUSED;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option longopts[] = {
+		{ "json",	no_argument,		NULL, 'j' },
+		{ "pretty",	no_argument,		NULL, 'p' },
+		{ "statistics",	no_argument,		NULL, 's' },
+		{ "stats",	no_argument,		NULL, 's' },
+		{ "netns",	required_argument,	NULL, 'n' },
+		{ "Version",	no_argument,		NULL, 'V' },
+		{ "help",	no_argument,		NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct options opts = { false };
+	const char *netns = NULL;
+	int c, status;
+
+	/* "+": what follows the object is the object's */
+	while ((c = getopt_long_only(argc, argv, "+jpsn:Vh", longopts,
+				     NULL)) != -1) {
+		switch (c) {
+		case 'j':
+			opts.json = true;
+			break;
+		case 'p':
+			opts.pretty = true;
+			break;
+		case 's':
+			opts.stats = true;
+			break;
+		case 'n':
+			netns = optarg;
+			break;
+		case 'V':
+			puts("vcctl " VCCTL_VERSION);
+			return close_stdout(EXIT_OK);
+		case 'h':
+			usage(stdout);
+			return close_stdout(EXIT_OK);
+		default:
+			usage(stderr);
+			return EXIT_USAGE;
+		}
+	}
+	status = netns ? netns_enter(netns) : EXIT_OK;
+	if (!status)
+		status = run(&opts, argc - optind, argv + optind);
+	return close_stdout(status);
+}

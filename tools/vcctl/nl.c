@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/genl/genl.h>
+
+#include "cmd.h"
+#include "nl.h"
+
+/* an object list that changes faster than this is shown as it came */
+#define DUMP_TRIES	8
+
+/* bytes of notifications that may wait while the output is slow */
+#define FOLLOW_RCVBUF	(1 << 20)
+
+/**
+ * struct talk - one request and its answer
+ * @nl: where it is sent
+ * @request: what was sent; NULL where the kernel speaks unasked
+ * @fn: takes the messages
+ * @arg: for @fn
+ * @err: 1 while the answer is not complete, then 0 or a negative errno
+ * @ack: what came with the error
+ */
+struct talk {
+	struct vcnl *nl;
+	struct nl_msg *request;
+	vcnl_fn fn;
+	void *arg;
+	int err;
+	struct extack ack;
+};
+
+static void set_option(struct nl_sock *sk, int option)
+{
+	int one = 1;
+
+	/* old kernels lack some; all that is lost is comfort */
+	setsockopt(nl_socket_get_fd(sk), SOL_NETLINK, option, &one,
+		   sizeof(one));
+}
+
+static int find_family(struct vcnl *nl)
+{
+	nl->id = genl_ctrl_resolve(nl->sk, nl->family->name);
+	if (nl->id >= 0)
+		return EXIT_OK;
+	if (nl->id == -NLE_OBJ_NOTFOUND)
+		print_error("kernel module %s is not loaded (modprobe %s)",
+		      nl->family->module, nl->family->module);
+	else
+		print_error("cannot find netlink family %s: %s", nl->family->name,
+		      nl_geterror(nl->id));
+	return EXIT_REFUSED;
+}
+
+int vcnl_open(struct vcnl *nl, const struct vcnl_family *family)
+{
+	int err;
+
+	nl->family = family;
+	nl->sk = nl_socket_alloc();
+	if (!nl->sk) {
+		print_error("out of memory");
+		return EXIT_REFUSED;
+	}
+	err = genl_connect(nl->sk);
+	if (err) {
+		print_error("cannot open a netlink socket: %s", nl_geterror(err));
+		vcnl_close(nl);
+		return EXIT_REFUSED;
+	}
+	set_option(nl->sk, NETLINK_EXT_ACK);
+	set_option(nl->sk, NETLINK_CAP_ACK);
+	set_option(nl->sk, NETLINK_GET_STRICT_CHK);
+	err = find_family(nl);
+	if (err)
+		vcnl_close(nl);
+	return err;
+}
+
+void vcnl_close(struct vcnl *nl)
+{
+	nl_socket_free(nl->sk);
+	nl->sk = NULL;
+}
+
+static struct nl_msg *new_request(struct vcnl *nl, int cmd, int flags)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	if (!msg)
+		return NULL;
+	if (!genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, nl->id, 0, flags, cmd,
+			 nl->family->version)) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	return msg;
+}
+
+struct nl_msg *vcnl_request(struct vcnl *nl, int cmd)
+{
+	return new_request(nl, cmd, NLM_F_ACK);
+}
+
+static const char *describe(struct talk *t, char *buf, size_t size)
+{
+	return extack_describe(&t->ack, -t->err,
+			       t->request ? nlmsg_hdr(t->request) : NULL,
+			       GENL_HDRLEN, t->nl->family->attrs, buf, size);
+}
+
+static int on_valid(struct nl_msg *msg, void *arg)
+{
+	struct talk *t = arg;
+	int err;
+
+	if (!t->fn || nlmsg_hdr(msg)->nlmsg_type != t->nl->id)
+		return NL_SKIP;
+	err = t->fn(nlmsg_hdr(msg), t->arg);
+	if (!err)
+		return NL_OK;
+	t->err = err;
+	return NL_STOP;
+}
+
+static int on_error(struct sockaddr_nl *peer, struct nlmsgerr *e, void *arg)
+{
+	/* libnl passes the payload only; the flags are in the header before */
+	struct nlmsghdr *answer = (void *)((char *)e - NLMSG_HDRLEN);
+	struct talk *t = arg;
+
+	(void)peer;
+	t->err = e->error;
+	extack_parse(answer, &t->ack);
+	return NL_STOP;
+}
+
+static int on_ack(struct nl_msg *msg, void *arg)
+{
+	char text[512];
+	struct talk *t = arg;
+
+	t->err = 0;
+	extack_parse(nlmsg_hdr(msg), &t->ack);
+	if (*t->ack.msg)
+		print_warning("%s", describe(t, text, sizeof(text)));
+	return NL_STOP;
+}
+
+/* the end of a dump carries an error number of its own */
+static int on_finish(struct nl_msg *msg, void *arg)
+{
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+	struct talk *t = arg;
+
+	t->err = 0;
+	if (nlmsg_datalen(nlh) >= (int)sizeof(int))
+		memcpy(&t->err, nlmsg_data(nlh), sizeof(int));
+	if (t->err > 0)
+		t->err = 0;
+	extack_parse(nlh, &t->ack);
+	return NL_OK;
+}
+
+/* Returns libnl's error: only the socket's; the kernel's is in t->err. */
+static int converse(struct talk *t)
+{
+	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
+	int err;
+
+	if (!cb)
+		return -NLE_NOMEM;
+	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, t);
+	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_ack, t);
+	nl_cb_set(cb, NL_CB_FINISH, NL_CB_CUSTOM, on_finish, t);
+	nl_cb_err(cb, NL_CB_CUSTOM, on_error, t);
+
+	t->err = 1;
+	err = nl_send_auto(t->nl->sk, t->request);
+	while (err >= 0 && t->err > 0)
+		err = nl_recvmsgs(t->nl->sk, cb);
+	nl_cb_put(cb);
+	/* on_error stopped it: not the socket's error */
+	if (t->err < 0)
+		err = 0;
+	return err < 0 ? err : 0;
+}
+
+static int report(struct talk *t, int nl_err)
+{
+	char text[512];
+
+	if (nl_err) {
+		print_error("netlink: %s", nl_geterror(nl_err));
+		return EXIT_REFUSED;
+	}
+	if (t->err) {
+		print_error("%s", describe(t, text, sizeof(text)));
+		return EXIT_REFUSED;
+	}
+	return EXIT_OK;
+}
+
+int vcnl_talk(struct vcnl *nl, struct nl_msg *msg, vcnl_fn fn, void *arg)
+{
+	struct talk t = { .nl = nl, .request = msg, .fn = fn, .arg = arg };
+	int status = report(&t, converse(&t));
+
+	nlmsg_free(msg);
+	return status;
+}
+
+int vcnl_dump(struct vcnl *nl, int cmd, vcnl_fn fn, void (*reset)(void *),
+	      void *arg)
+{
+	struct talk t = { .nl = nl, .fn = fn, .arg = arg };
+	int tries, err, status;
+
+	for (tries = 0; tries < DUMP_TRIES; tries++) {
+		reset(arg);
+		t.request = new_request(nl, cmd, NLM_F_DUMP);
+		if (!t.request) {
+			print_error("out of memory");
+			return EXIT_REFUSED;
+		}
+		err = converse(&t);
+		status = err == -NLE_DUMP_INTR ? -1 : report(&t, err);
+		nlmsg_free(t.request);
+		if (status >= 0)
+			return status;
+	}
+	print_warning("the list changed while it was read and may be inconsistent");
+	return EXIT_OK;
+}
+
+static int join(struct vcnl *nl, const char *family, const char *group)
+{
+	int id = genl_ctrl_resolve_grp(nl->sk, family, group);
+
+	return id < 0 ? id : nl_socket_add_membership(nl->sk, id);
+}
+
+int vcnl_subscribe(struct vcnl *nl, const char *group)
+{
+	int err;
+
+	/* the controller tells when the family goes: see on_event() */
+	err = join(nl, "nlctrl", "notify");
+	if (!err)
+		err = join(nl, nl->family->name, group);
+	if (!err)
+		return EXIT_OK;
+	print_error("cannot follow group %s of family %s: %s", group,
+	      nl->family->name, nl_geterror(err));
+	return EXIT_REFUSED;
+}
+
+static bool is_end_of(struct nlmsghdr *nlh, int family)
+{
+	struct nlattr *tb[CTRL_ATTR_MAX + 1];
+	struct genlmsghdr *genl = nlmsg_data(nlh);
+
+	return nlh->nlmsg_type == GENL_ID_CTRL && genlmsg_valid_hdr(nlh, 0) &&
+	       genl->cmd == CTRL_CMD_DELFAMILY &&
+	       !genlmsg_parse(nlh, 0, tb, CTRL_ATTR_MAX, NULL) &&
+	       tb[CTRL_ATTR_FAMILY_ID] &&
+	       nla_get_u16(tb[CTRL_ATTR_FAMILY_ID]) == family;
+}
+
+/*
+ * A family that goes takes its groups along. Should it come back, they have
+ * other numbers: who went on listening would hear nothing, and not know it.
+ */
+static int on_event(struct nl_msg *msg, void *arg)
+{
+	struct talk *t = arg;
+
+	if (!is_end_of(nlmsg_hdr(msg), t->nl->id))
+		return on_valid(msg, arg);
+	t->err = -ENODEV;
+	snprintf(t->ack.msg, sizeof(t->ack.msg),
+		 "kernel module %s was unloaded", t->nl->family->module);
+	return NL_STOP;
+}
+
+int vcnl_follow(struct vcnl *nl, vcnl_fn fn, void (*lost)(void *), void *arg)
+{
+	struct talk t = { .nl = nl, .fn = fn, .arg = arg };
+	int err;
+
+	nl_socket_disable_seq_check(nl->sk);
+	nl_socket_set_buffer_size(nl->sk, FOLLOW_RCVBUF, 0);
+	nl_socket_modify_cb(nl->sk, NL_CB_VALID, NL_CB_CUSTOM, on_event, &t);
+	do {
+		err = nl_recvmsgs_default(nl->sk);
+		/* libnl's word for ENOBUFS; the socket goes on working */
+		if (err == -NLE_NOMEM && errno == ENOBUFS) {
+			lost(arg);
+			err = 0;
+		}
+	} while (err >= 0 && !t.err);
+	return report(&t, err < 0 ? err : 0);
+}

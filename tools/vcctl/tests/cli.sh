@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The command line where the kernel has no say: usage, help, exit statuses.
+# Nothing here needs root, or changes anything.
+
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+count=0
+failed=0
+
+# check NAME STATUS TEXT ARGS...: vcctl exits with STATUS and prints TEXT
+check()
+{
+	local name=$1 status=$2 text=$3 out rc
+
+	shift 3
+	out=$(./vcctl "$@" 2>&1)
+	rc=$?
+	count=$((count + 1))
+	if [[ $rc == "$status" && $out == *"$text"* ]]; then
+		echo "ok $count $name"
+		return
+	fi
+	echo "# vcctl $*"
+	echo "# exit $rc, expected $status; expected text: $text"
+	printf '%s\n' "$out" | sed 's/^/# /'
+	echo "not ok $count $name"
+	failed=1
+}
+
+echo "TAP version 13"
+check "no object" 1 "Usage: vcctl"
+check "help" 0 "OBJECT := { port | flexnic | monitor | help }" help
+check "-h" 0 "Usage: vcctl" -h
+check "--help" 0 "Usage: vcctl" --help
+check "-V" 0 "vcctl " -V
+check "-Version" 0 "vcctl " -Version
+check "unknown option" 1 "Usage: vcctl" -x
+check "-n wants a name" 1 "Usage: vcctl" -n
+check "unknown object" 1 'Error: there is no object "frob"' frob
+check "help of an object" 0 "vcctl port add DEV" help port
+check "help of an object, the other way" 0 "vcctl port add DEV" port help
+check "help of an abbreviated object" 0 "vcctl port add DEV" p h
+check "help of a command" 0 "vcctl port add DEV" port add help
+check "help of flexnic" 0 "FLEXNIC := { IFNAME | PORT:SLOT }" flexnic help
+check "help of monitor" 0 "vcctl monitor port" monitor help
+check "help of what is not there" 1 'there is no object "x"' help x
+check "unknown command" 1 'Error: port has no command "frob"' port frob
+check "empty command" 1 'Error: port has no command ""' port ""
+check "show takes one device" 1 '"eth1" is not understood here' \
+	port show eth0 eth1
+check "no such device" 1 'Error: cannot find device "nosuch0".' \
+	port show nosuch0
+check "s is show" 1 'cannot find device "nosuch0"' port s nosuch0
+check "sh is show" 1 'cannot find device "nosuch0"' p sh nosuch0
+check "se is set" 1 'nothing is to be changed' port se lo
+check "d is del" 1 "no device is given" port d
+check "a is add" 1 "no device is given" port a
+check "add to no such device" 1 'cannot find device "nosuch0"' \
+	port add nosuch0
+check "add with a bad rate" 1 'speed "fast" is not a rate' \
+	port add lo speed fast
+check "set of nothing" 1 "nothing is to be changed" port set lo
+check "set of nothing in a slot" 1 "nothing is asked of FlexNIC b" \
+	port set lo a speed 1G b
+check "flexnic set of nothing" 1 "nothing is to be changed" \
+	flexnic set eth0-a
+check "flexnic set without a name" 1 "no device is given" flexnic set
+check "a slot that is none" 1 '"e" is not a slot, a to d' \
+	flexnic set eth0:e link on
+check "a slot of no port" 1 '":a" has no name of a port' \
+	flexnic set :a link on
+check "a port's name that is too long" 1 'has no name of a port' \
+	flexnic show sixteen-letters-:a
+check "no such netns" 1 'cannot open network namespace "nosuch"' \
+	-n nosuch port
+check "netns by path" 1 'cannot open network namespace "/nosuch/net"' \
+	-netns /nosuch/net port
+check "options may be joined" 0 "vcctl port" -jps port help
+check "monitor takes no more words" 1 '"x" is not understood here' \
+	monitor port x
+echo "1..$count"
+exit "$failed"
