@@ -12,6 +12,11 @@
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
 
+/* skb_gso_segment() has had a header of its own since 6.5 */
+#if __has_include(<net/gso.h>)
+#include <net/gso.h>
+#endif
+
 /* lockless Tx: a feature flag up to 6.11, a bit of the device since */
 static inline void compat_set_lltx(struct net_device *dev)
 {
