@@ -19,8 +19,8 @@ export PREFIX DESTDIR
 TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
 KBUILD := -C $(KDIR) M=$(CURDIR)
 
-.PHONY: all modules tools vcctl install modules_install stage clean clean_modules \
-	setup demo check lint
+.PHONY: all modules tools vcctl install modules_install selftests stage clean \
+	clean_modules setup demo check lint
 
 all: modules tools
 
@@ -36,8 +36,12 @@ vcctl:
 install: tools
 	@for dir in $(TOOLS); do $(MAKE) -C $$dir install || exit; done
 
+# Signing needs a key that only the kernel's builder has
 modules_install:
-	$(MAKE) $(KBUILD) modules_install
+	$(MAKE) $(KBUILD) CONFIG_MODULE_SIG_ALL= modules_install
+
+selftests:
+	$(MAKE) -C selftests all
 
 # The stock modules and these together, where the VMs find them
 stage: modules
@@ -48,7 +52,7 @@ setup:
 
 # A make of its own: KDIR is looked for again after setup brought it
 demo: setup
-	@$(MAKE) -s all stage
+	@$(MAKE) -s all stage selftests
 	@scripts/vm run --fast --cpus 2 --timeout 280 -- scripts/demo
 
 check: setup

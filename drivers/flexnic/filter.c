@@ -224,10 +224,11 @@ void flexnic_filter_lists(struct flexnic *fn)
 {
 	struct net_device *lower = fn->port->dev, *dev = fn->dev;
 
-	flexnic_mc_filter_build(fn);
-	flexnic_note_uc_list(fn, !netdev_uc_empty(dev));
+	/* an address that was removed leaves our own lists only here */
 	dev_uc_sync(lower, dev);
 	dev_mc_sync(lower, dev);
+	flexnic_mc_filter_build(fn);
+	flexnic_note_uc_list(fn, !netdev_uc_empty(dev));
 }
 
 /**

@@ -4,8 +4,9 @@
  *
  * Locking: ports and FlexNICs come, change and go under the RTNL. The packet
  * path reads them under RCU: a port is reached through its rx_handler_data or
- * from a FlexNIC, and it is freed after the last of these. The set of a port's FlexNICs never changes in between,
- * therefore &struct flexnic_port.slot needs no barrier of its own.
+ * from a FlexNIC, and it is freed after the last of these. The set of a port's
+ * FlexNICs never changes in between, therefore &struct flexnic_port.slot needs
+ * no barrier of its own.
  */
 #ifndef _FLEXNIC_H
 #define _FLEXNIC_H

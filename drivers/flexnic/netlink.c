@@ -33,18 +33,22 @@ static const struct nla_policy flexnic_slot_policy[FLEXNIC_A_MAX + 1] = {
 	[FLEXNIC_A_LINK] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
+/* the last attribute that a request may have: to name a port, to change one */
+#define FLEXNIC_PORT_POLICY_MAX		FLEXNIC_A_PORT_IFNAME
+#define FLEXNIC_PORT_CHANGE_POLICY_MAX	FLEXNIC_A_PORT_FLEXNIC
+
 #define FLEXNIC_PORT_POLICY						\
 	[FLEXNIC_A_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),		\
 	[FLEXNIC_A_PORT_IFNAME] = { .type = NLA_NUL_STRING,		\
 				    .len = IFNAMSIZ - 1 }
 
 static const struct nla_policy
-flexnic_port_policy[FLEXNIC_A_PORT_IFNAME + 1] = {
+flexnic_port_policy[FLEXNIC_PORT_POLICY_MAX + 1] = {
 	FLEXNIC_PORT_POLICY,
 };
 
 static const struct nla_policy
-flexnic_port_new_policy[FLEXNIC_A_PORT_FLEXNIC + 1] = {
+flexnic_port_new_policy[FLEXNIC_PORT_CHANGE_POLICY_MAX + 1] = {
 	FLEXNIC_PORT_POLICY,
 	[FLEXNIC_A_PORT_BASE_NAME] = { .type = NLA_NUL_STRING,
 				       .len = IFNAMSIZ - 1 },
@@ -57,7 +61,7 @@ flexnic_port_new_policy[FLEXNIC_A_PORT_FLEXNIC + 1] = {
 };
 
 static const struct nla_policy
-flexnic_port_set_policy[FLEXNIC_A_PORT_FLEXNIC + 1] = {
+flexnic_port_set_policy[FLEXNIC_PORT_CHANGE_POLICY_MAX + 1] = {
 	FLEXNIC_PORT_POLICY,
 	[FLEXNIC_A_PORT_SPEED_FIXED] = NLA_POLICY_FULL_RANGE(NLA_U64,
 							     &flexnic_speed_range),
@@ -391,28 +395,28 @@ static const struct genl_ops flexnic_ops[] = {
 		.doit		= flexnic_port_get_doit,
 		.dumpit		= flexnic_port_get_dumpit,
 		.policy		= flexnic_port_policy,
-		.maxattr	= ARRAY_SIZE(flexnic_port_policy) - 1,
+		.maxattr	= FLEXNIC_PORT_POLICY_MAX,
 	},
 	{
 		.cmd		= FLEXNIC_CMD_PORT_NEW,
 		.flags		= GENL_UNS_ADMIN_PERM,
 		.doit		= flexnic_port_new_doit,
 		.policy		= flexnic_port_new_policy,
-		.maxattr	= ARRAY_SIZE(flexnic_port_new_policy) - 1,
+		.maxattr	= FLEXNIC_PORT_CHANGE_POLICY_MAX,
 	},
 	{
 		.cmd		= FLEXNIC_CMD_PORT_DEL,
 		.flags		= GENL_UNS_ADMIN_PERM,
 		.doit		= flexnic_port_del_doit,
 		.policy		= flexnic_port_policy,
-		.maxattr	= ARRAY_SIZE(flexnic_port_policy) - 1,
+		.maxattr	= FLEXNIC_PORT_POLICY_MAX,
 	},
 	{
 		.cmd		= FLEXNIC_CMD_PORT_SET,
 		.flags		= GENL_UNS_ADMIN_PERM,
 		.doit		= flexnic_port_set_doit,
 		.policy		= flexnic_port_set_policy,
-		.maxattr	= ARRAY_SIZE(flexnic_port_set_policy) - 1,
+		.maxattr	= FLEXNIC_PORT_CHANGE_POLICY_MAX,
 	},
 };
 

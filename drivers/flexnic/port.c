@@ -96,7 +96,8 @@ int flexnic_port_check_dev(struct net_device *dev,
 static void flexnic_name(char *name, const struct flexnic_port_cfg *cfg,
 			 unsigned int slot)
 {
-	snprintf(name, IFNAMSIZ, "%s-%c", cfg->base, 'a' + slot);
+	snprintf(name, IFNAMSIZ, "%.*s-%c", IFNAMSIZ - 1 - FLEXNIC_SUFFIX_LEN,
+		 cfg->base, 'a' + slot);
 }
 
 static int flexnic_check_names(const struct flexnic_port_cfg *cfg,

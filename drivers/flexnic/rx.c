@@ -100,6 +100,14 @@ static struct flexnic *flexnic_owner(const struct flexnic_port *port,
 	return NULL;
 }
 
+/* what a FlexNIC sent itself and a switch reflected is not for it */
+static bool flexnic_joined(const struct flexnic *fn, const struct ethhdr *eth,
+			   u32 hash)
+{
+	return test_bit(hash, fn->mc_filter) &&
+	       !ether_addr_equal_64bits(eth->h_source, fn->dev->dev_addr);
+}
+
 /* which of @members a frame without an owner is for */
 static unsigned int flexnic_takers(const struct flexnic_port *port,
 				   unsigned int members,
@@ -116,14 +124,9 @@ static unsigned int flexnic_takers(const struct flexnic_port *port,
 
 		if (!(members & BIT(i)) || !flexnic_receives(fn))
 			continue;
-		/*
-		 * What it sent itself and a switch reflected is not for it.
-		 * Nobody but a promiscuous FlexNIC takes what nobody owns.
-		 */
-		if (multicast ? test_bit(hash, fn->mc_filter) &&
-				!ether_addr_equal_64bits(eth->h_source,
-							 fn->dev->dev_addr) :
-				fn->dev->flags & IFF_PROMISC)
+		/* only a promiscuous FlexNIC takes what nobody owns */
+		if (multicast ? flexnic_joined(fn, eth, hash) :
+				!!(fn->dev->flags & IFF_PROMISC))
 			takers |= BIT(i);
 	}
 	return takers;

@@ -53,9 +53,8 @@ accel()
 	cache=$BUILD/accel-$(cat /proc/sys/kernel/random/boot_id)
 	if [[ ! -s $cache ]]; then
 		mkdir -p "$BUILD"
-		rm -f "$BUILD"/accel-*
-		_probe >"$cache.new"
-		mv "$cache.new" "$cache"
+		_probe >"$cache.$$"
+		mv "$cache.$$" "$cache"
 	fi
 	cat "$cache"
 }

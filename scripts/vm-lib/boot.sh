@@ -52,7 +52,7 @@ _supervise()
 	"${cmd[@]}" "$@" </dev/null >"$fifo" 2>>"$run/console.log" &
 	pid=$!
 	# shellcheck disable=SC2064
-	trap "kill $pid; wait $pid; exit 130" INT TERM HUP
+	trap "kill $pid; wait $pid; rm -rf '$run'; exit 130" INT TERM HUP
 	wait "$pid"
 	rc=$?
 	trap - INT TERM HUP

@@ -57,8 +57,8 @@ initramfs()
 		$("$SCRIPTS/kernel" image) -nt $out ]]; then
 		dir=$(mktemp -d)
 		_fill_initramfs "$dir" "$version" || die "cannot build initramfs"
-		(cd "$dir" && find . | cpio -o -H newc --quiet) >"$out.new"
-		mv "$out.new" "$out"
+		(cd "$dir" && find . | cpio -o -H newc --quiet) >"$out.$$"
+		mv "$out.$$" "$out"
 		rm -rf "$dir"
 	fi
 	echo "$out"
@@ -73,8 +73,8 @@ _unpack()
 	offset=$(LC_ALL=C grep -abo -m 1 -P "$magic" "$image" | cut -d : -f 1 | head -n 1)
 	[[ -n $offset ]] || return 1
 	# trailing bytes make the decompressor complain after its work
-	tail -c "+$((offset + 1))" "$image" | "$@" 2>/dev/null >"$out.new"
-	[[ $(head -c 4 "$out.new") == $'\x7fELF' ]]
+	tail -c "+$((offset + 1))" "$image" | "$@" 2>/dev/null >"$out.$$"
+	[[ $(head -c 4 "$out.$$") == $'\x7fELF' ]]
 }
 
 # fast_kernel - prints the path of the kernel to boot. Unpacked here, because
@@ -90,9 +90,9 @@ fast_kernel()
 		if _unpack "$image" '\xfd7zXZ\x00' xz -dc ||
 			_unpack "$image" '\x28\xb5\x2f\xfd' zstd -dc ||
 			_unpack "$image" '\x1f\x8b\x08' gzip -dc; then
-			mv "$out.new" "$out"
+			mv "$out.$$" "$out"
 		else
-			rm -f "$out.new"
+			rm -f "$out.$$"
 			out=$image
 		fi
 	fi

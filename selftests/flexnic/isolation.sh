@@ -32,39 +32,38 @@ start()
 	own_ns "${slots[@]}"
 	far_end "${slots[@]}"
 	for slot in "${slots[@]}"; do
-		mac[$slot]=$(fn_json "$slot" .mac)
+		mac[$slot]=$(flexnic_json "$slot" .mac)
 		ping_far "$slot" -c 1
 		pcap[$slot]=$(mktemp)
 		defer rm -f "${pcap[$slot]}" "${pcap[$slot]}.err"
-		capture "${home[$slot]}" "$(fn_dev "$slot")" "${pcap[$slot]}"
+		capture "${home[$slot]}" "${flexnic[$slot]}" "${pcap[$slot]}"
 		capture_pid[$slot]=$BG_PID
 	done
 }
 
-# chatter NS PEER NET: unicast, broadcast, a multicast that nobody joined
+# chatter NS PEER: unicast, broadcast, a multicast that nobody joined
 chatter()
 {
 	local dev
 
 	dev=$(ip -n "$1" -j -4 route get "$2" | jq -r '.[0].dev')
 	in_ns "$1" ping -n -q -c 5 -i 0.1 -W 5 "$2"
-	in_ns "$1" ping -n -q -c 5 -i 0.1 -W 1 -b "$3.255" || true
+	in_ns "$1" ping -n -q -c 5 -i 0.1 -W 1 -b "${2%.*}.255" || true
 	in_ns "$1" ping -n -q -c 5 -i 0.1 -W 1 -I "$dev" 239.1.2.3 || true
 }
 
 # An end of all chatter that every FlexNIC sees: its own
 all_talk()
 {
-	local slot n
+	local slot
 
 	for slot in "${slots[@]}"; do
-		n=$(_slot_number "$slot")
-		chatter "${home[$slot]}" "$(far_ip "$slot")" "198.18.$n"
-		chatter "${far[$slot]}" "$(fn_ip "$slot")" "198.18.$n"
+		chatter "${home[$slot]}" "${far_ip[$slot]}"
+		chatter "${far[$slot]}" "${flexnic_ip[$slot]}"
 	done
 	for slot in "${slots[@]}"; do
 		in_ns "${home[$slot]}" ping -n -q -c 1 -W 5 -s 1234 \
-			"$(far_ip "$slot")"
+			"${far_ip[$slot]}"
 		# 1234 of data, 8 of ICMP, 20 of IP, 14 of Ethernet
 		wait_for 10 saw "$slot" "len 1276 and icmp[0] == 0"
 		capture_stop "${capture_pid[$slot]}"
@@ -91,14 +90,14 @@ heard_its_own()
 {
 	local slot=$1 net
 
-	net=198.18.$(_slot_number "$slot").0/24
+	net=${far_ip[$slot]%.*}.0/24
 	count_of "$slot" "ether src ${mac[$slot]} and dst net $net" \
 		"unicast sent" 5 999
 	count_of "$slot" "ether dst ${mac[$slot]} and src net $net" \
 		"unicast received" 5 999
-	count_of "$slot" "ether broadcast and src host $(far_ip "$slot")" \
+	count_of "$slot" "ether broadcast and src host ${far_ip[$slot]}" \
 		"broadcast received" 5 999
-	count_of "$slot" "dst host 239.1.2.3 and src host $(far_ip "$slot")" \
+	count_of "$slot" "dst host 239.1.2.3 and src host ${far_ip[$slot]}" \
 		"multicast received" 5 999
 }
 
@@ -122,7 +121,7 @@ apart()
 {
 	local net
 
-	net=198.18.$(_slot_number "$2").0/24
+	net=${far_ip[$2]%.*}.0/24
 	count_of "$1" "net $net or arp net $net" "frames of $2's network" 0 0
 }
 
@@ -176,7 +175,7 @@ test_vlan()
 	apart a d
 	apart b c
 	apart b d
-	count_of a "ether broadcast and src host $(far_ip b)" \
+	count_of a "ether broadcast and src host ${far_ip[b]}" \
 		"broadcasts of the common VLAN" 5 999
 }
 
@@ -201,19 +200,19 @@ test_filters_without_promiscuity()
 	blade_setup mac
 	own_ns a b
 	far_end a
-	ip -n "${home[b]}" link set "$(fn_dev b)" up
-	wait_link_up "${home[b]}" "$(fn_dev b)"
+	ip -n "${home[b]}" link set "${flexnic[b]}" up
+	wait_link_up "${home[b]}" "${flexnic[b]}"
 	ip -n "${far[a]}" neigh add 198.18.1.99 lladdr 02:00:00:00:00:99 \
 		dev far0
 	ping_far a
-	before=$(dev_stat "${home[b]}" "$(fn_dev b)" rx_packets)
+	before=$(dev_stat "${home[b]}" "${flexnic[b]}" rx_packets)
 	in_ns "${far[a]}" ping -n -q -c 5 -i 0.1 -W 1 198.18.1.99 || true
 	in_ns "${far[a]}" ping -n -q -c 5 -i 0.1 -W 1 -I far0 239.1.2.3 || true
 	ping_far a
 	# IPv6 may have something to say meanwhile, but not ten times
-	expect_between "$(dev_stat "${home[b]}" "$(fn_dev b)" rx_packets)" \
+	expect_between "$(dev_stat "${home[b]}" "${flexnic[b]}" rx_packets)" \
 		"$before" $((before + 6)) "packets received by b"
-	ip -n "${home[b]}" link set "$(fn_dev b)" promisc on
+	ip -n "${home[b]}" link set "${flexnic[b]}" promisc on
 	in_ns "${far[a]}" ping -n -q -c 5 -i 0.1 -W 1 198.18.1.99 || true
 	in_ns "${far[a]}" ping -n -q -c 5 -i 0.1 -W 1 -I far0 239.1.2.3 || true
 	wait_for 10 received_more_than "$((before + 9))"
@@ -221,7 +220,7 @@ test_filters_without_promiscuity()
 
 received_more_than()
 {
-	(($(dev_stat "${home[b]}" "$(fn_dev b)" rx_packets) > $1))
+	(($(dev_stat "${home[b]}" "${flexnic[b]}" rx_packets) > $1))
 }
 
 unknown_tags()
@@ -306,11 +305,11 @@ test_no_switching_between_flexnics()
 	own_ns a b
 	far_end a b
 	ip -n "${home[a]}" neigh add 198.18.1.77 \
-		lladdr "$(fn_json b .mac)" dev "$(fn_dev a)"
+		lladdr "$(flexnic_json b .mac)" dev "${flexnic[a]}"
 	out=$(mktemp) in_b=$(mktemp)
 	defer rm -f "$out" "$out.err" "$in_b" "$in_b.err"
 	capture "$module" eth1 "$out" dst host 198.18.1.77
-	capture "${home[b]}" "$(fn_dev b)" "$in_b" dst host 198.18.1.77
+	capture "${home[b]}" "${flexnic[b]}" "$in_b" dst host 198.18.1.77
 	in_ns "${home[a]}" ping -n -q -c 3 -i 0.1 -W 1 198.18.1.77 || true
 	wait_for 10 captured_at_least "$out" 3
 	ping_far b

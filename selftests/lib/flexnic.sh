@@ -20,10 +20,11 @@
 #					and eth0 split by `vcctl port add eth0
 #					mode MODE ARGS...`; $blade_mode is MODE.
 #					In mode vlan the VLANs are 201.. unless
-#					ARGS name some. blade_wire holds arguments
-#					for the veth (numtxqueues 4 ...)
+#					ARGS name some
 #	blade_wire_up			the same without the `port add`
 #	blade_learn			names and tags again, after a change
+#	blade_save NAME, blade_use NAME	puts all that is known of a blade aside,
+#					and makes it the current one again
 #	far_end SLOT...			makes ${far[SLOT]}, gives addresses to it
 #					and to the FlexNIC, and brings both up
 #	own_ns SLOT...			moves FlexNICs to netns ${home[SLOT]}
@@ -34,15 +35,21 @@
 #	flexnic_json SLOT [FILTER]		its object in `vcctl -j port show`, by jq
 #	link_up NS DEV			waits as wait_link_up does
 #
+# Before blade_setup, blade_wire may hold arguments for the veth (numtxqueues 4
+# ...), or blade_nics the names of two NICs of this machine that are cabled
+# together and become the port and the module's end of the wire. Their names are
+# $port and $peer, which are eth0 and eth1 for veth.
+#
 # By slot: ${flexnic[SLOT]}, its name; ${flexnic_vid[SLOT]}, its channel or VLAN or
 # "null"; ${flexnic_ip[SLOT]} and ${far_ip[SLOT]}, the addresses. $blade_proto is
 # the port's tag. They are of the last blade_setup; a case that sets up a blade
 # of its own has them for itself.
 
-declare -A flexnic flexnic_vid home far _far_of_vid
+declare -A flexnic flexnic_vid home far _far_of_vid _blade_saved
 declare -A flexnic_ip=([a]=198.18.1.1 [b]=198.18.2.1 [c]=198.18.3.1 [d]=198.18.4.1)
 declare -A far_ip=([a]=198.18.1.2 [b]=198.18.2.2 [c]=198.18.3.2 [d]=198.18.4.2)
-blade='' module='' blade_mode='' blade_proto='' blade_wire=()
+blade='' module='' blade_mode='' blade_proto='' blade_wire=() blade_nics=()
+port=eth0 peer=eth1
 
 # As wait_link_up, with one process a turn: there are many links to wait for
 _link_runs()
@@ -60,7 +67,7 @@ link_up()
 
 flexnic_json()
 {
-	vcctl -n "$blade" -j port show eth0 |
+	vcctl -n "$blade" -j port show "$port" |
 		jq -r --arg slot "$1" \
 			".[0].flexnics[] | select(.slot == \$slot) | ${2-.}"
 }
@@ -73,9 +80,20 @@ blade_learn()
 		flexnic[$slot]=$name
 		flexnic_vid[$slot]=$vid
 		blade_proto=$proto
-	done < <(vcctl -n "$blade" -j port show eth0 | jq -r '.[0] |
+	done < <(vcctl -n "$blade" -j port show "$port" | jq -r '.[0] |
 		.tag_proto as $p | .flexnics[] |
 		"\(.slot) \(.ifname) \(.channel // .vlan) \($p)"')
+}
+
+blade_save()
+{
+	_blade_saved[$1]=$(declare -p blade module port peer blade_mode blade_proto \
+		flexnic flexnic_vid home far _far_of_vid)
+}
+
+blade_use()
+{
+	eval "${_blade_saved[$1]//declare -/declare -g -}"
 }
 
 # _vlan_args ARGS...: puts into the array args ARGS and the VLANs that `port
@@ -105,14 +123,31 @@ _vlan_of_slot()
 	args+=("$1" vlan "$2")
 }
 
+_wire_of_veth()
+{
+	port=eth0 peer=eth1
+	ip -n "$blade" link add "$port" up "$@" \
+		type veth peer name "$peer" up "$@" netns "$module"
+}
+
+_wire_of_nics()
+{
+	port=$1 peer=$2
+	nic_to_ns "$port" "$blade"
+	nic_to_ns "$peer" "$module"
+	ip -n "$blade" link set "$port" up
+	ip -n "$module" link set "$peer" up
+	link_up "$module" "$peer"
+}
+
 blade_wire_up()
 {
 	ns_new blade module
-	ip -n "$blade" link add eth0 ${blade_wire[@]+"${blade_wire[@]}"} \
-		type veth peer name eth1 ${blade_wire[@]+"${blade_wire[@]}"} \
-		netns "$module"
-	ip -n "$blade" link set eth0 up
-	ip -n "$module" link set eth1 up
+	if ((${#blade_nics[@]})); then
+		_wire_of_nics "${blade_nics[@]}"
+	else
+		_wire_of_veth ${blade_wire[@]+"${blade_wire[@]}"}
+	fi
 	flexnic=() flexnic_vid=() home=() far=() _far_of_vid=()
 }
 
@@ -125,7 +160,8 @@ blade_setup()
 	blade_wire_up
 	args=("$@")
 	[[ $blade_mode != vlan ]] || _vlan_args "$@"
-	vcctl -n "$blade" port add eth0 mode "$blade_mode" ${args[@]+"${args[@]}"}
+	vcctl -n "$blade" port add "$port" mode "$blade_mode" \
+		${args[@]+"${args[@]}"}
 	blade_learn
 }
 
@@ -140,52 +176,48 @@ own_ns()
 	done
 }
 
-# on eth1, what speaks as the FlexNIC's peer
-_far_link()
-{
-	local kind=(type macvlan mode bridge)
-
-	[[ $blade_mode == mac ]] ||
-		kind=(type vlan proto "$blade_proto" id "$2")
-	ip -n "$module" link add link eth1 netns "$1" name far0 "${kind[@]}"
-}
-
+# Few processes, each with many commands: processes are what costs in a VM
+# without hardware to run it.
 _far_ns()
 {
-	local slot=$1 vid=${flexnic_vid[$1]} ns
+	local slot=$1 vid=${flexnic_vid[$1]} kind
 
 	if [[ $vid != null && -n ${_far_of_vid[$vid]-} ]]; then
 		far[$slot]=${_far_of_vid[$vid]}
 		return
 	fi
-	ns_new ns
-	_far_link "$ns" "$vid"
-	far[$slot]=$ns
-	_far_of_vid[$vid]=$ns
+	far[$slot]=$module-$slot
+	_far_of_vid[$vid]=${far[$slot]}
+	ip netns add "${far[$slot]}"
+	defer _ns_del "${far[$slot]}"
+	kind="macvlan mode bridge"
+	[[ $blade_mode == mac ]] || kind="vlan proto $blade_proto id $vid"
+	links+="link add link $peer netns ${far[$slot]} name far0 type $kind"$'\n'
 }
 
-# _up_with NS DEV ADDRESS
-_up_with()
+# _addressed DEV ADDRESS: commands
+_addressed()
 {
-	ip -n "$1" -batch - <<-END
-		address add $3/24 dev $2
-		link set $2 up
-	END
+	printf 'address add %s/24 dev %s\nlink set %s up\n' "$2" "$1" "$1"
 }
 
 far_end()
 {
-	local slot
+	local slot links=''
 
 	for slot; do
 		: "${home[$slot]:=$blade}"
 		_far_ns "$slot"
-		_up_with "${far[$slot]}" far0 "${far_ip[$slot]}"
-		_up_with "${home[$slot]}" "${flexnic[$slot]}" "${flexnic_ip[$slot]}"
+	done
+	ip -n "$module" -batch - <<<"$links"
+	for slot; do
+		_addressed far0 "${far_ip[$slot]}" |
+			ip -n "${far[$slot]}" -batch -
+		_addressed "${flexnic[$slot]}" "${flexnic_ip[$slot]}" |
+			ip -n "${home[$slot]}" -batch -
 	done
 	for slot; do
 		link_up "${home[$slot]}" "${flexnic[$slot]}"
-		link_up "${far[$slot]}" far0
 	done
 }
 

@@ -64,7 +64,7 @@ static void test_examples(void)
 	struct flexnic_request req[FLEXNIC_SLOTS];
 	unsigned int steps[FLEXNIC_SLOTS], i;
 
-	for (i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(examples); i++) {
 		ask(req, examples[i].gbit);
 		flexnic_alloc(req, FLEXNIC_SLOTS, 10 * GBIT, steps);
 		ktap_detail("%u %u %u %u", steps[0], steps[1], steps[2],
@@ -184,7 +184,7 @@ int main(void)
 
 	ktap_begin();
 	test_examples();
-	for (i = 0; i < sizeof(speeds) / sizeof(speeds[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(speeds); i++)
 		test_random(speeds[i]);
 	return ktap_end();
 }

@@ -10,6 +10,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#ifndef __printf
+#define __printf(a, b)	__attribute__((__format__(printf, a, b)))
+#endif
+
 static unsigned int ktap_tests, ktap_failed;
 static char ktap_diag[512];
 
@@ -19,7 +23,7 @@ static inline void ktap_begin(void)
 }
 
 /* more about the next result, printed below it */
-static inline void __attribute__((format(printf, 1, 2)))
+static inline void __printf(1, 2)
 ktap_detail(const char *fmt, ...)
 {
 	va_list ap;
@@ -29,7 +33,7 @@ ktap_detail(const char *fmt, ...)
 	va_end(ap);
 }
 
-static inline bool __attribute__((format(printf, 2, 3)))
+static inline bool __printf(2, 3)
 ktap_result(bool ok, const char *fmt, ...)
 {
 	va_list ap;
