@@ -4,7 +4,6 @@
  * its statistics. See tc-flexnic(8).
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -407,7 +406,7 @@ static int flexnic_print_copt(struct qdisc_util *qu, FILE *f,
 
 static void print_count(const char *key, const char *fmt, uint64_t count)
 {
-	print_color_u64(PRINT_ANY, COLOR_NONE, key, fmt, count);
+	print_color_lluint(PRINT_ANY, COLOR_NONE, key, fmt, count);
 }
 
 static void print_delay(uint32_t us)
@@ -433,15 +432,15 @@ static int flexnic_print_xstats(struct qdisc_util *qu, FILE *f,
 	len = RTA_PAYLOAD(xstats);
 	memcpy(&st, RTA_DATA(xstats), len < sizeof(st) ? len : sizeof(st));
 
-	print_count("guaranteed", " guaranteed %" PRIu64 "b", st.guaranteed);
-	print_count("borrowed", " borrowed %" PRIu64 "b", st.borrowed);
+	print_count("guaranteed", " guaranteed %llub", st.guaranteed);
+	print_count("borrowed", " borrowed %llub", st.borrowed);
 	print_color_uint(PRINT_ANY, COLOR_NONE, "queues", " queues %u",
 			 st.queues);
 	print_delay(st.delay_us);
 	print_nl();
-	print_count("codel_drops", " codel-drops %" PRIu64, st.codel_drops);
-	print_count("ecn_marks", " ecn-marks %" PRIu64, st.ecn_marks);
-	print_count("overlimit_drops", " overlimit-drops %" PRIu64,
+	print_count("codel_drops", " codel-drops %llu", st.codel_drops);
+	print_count("ecn_marks", " ecn-marks %llu", st.ecn_marks);
+	print_count("overlimit_drops", " overlimit-drops %llu",
 		    st.overlimit_drops);
 	return 0;
 }

@@ -59,8 +59,9 @@ int print_color_string(enum output_type t, enum color_attr color,
 		       const char *key, const char *fmt, const char *value);
 int print_color_uint(enum output_type t, enum color_attr color,
 		     const char *key, const char *fmt, unsigned int value);
-int print_color_u64(enum output_type t, enum color_attr color,
-		    const char *key, const char *fmt, uint64_t value);
+int print_color_lluint(enum output_type t, enum color_attr color,
+		       const char *key, const char *fmt,
+		       unsigned long long value);
 int print_color_bool(enum output_type t, enum color_attr color,
 		     const char *key, const char *fmt, bool value);
 /* bytes per second */

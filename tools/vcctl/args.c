@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <ctype.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -145,9 +144,13 @@ int args_choice(struct args *a, const char *key, const char *const *names,
 	return args_fail(a, "%s \"%s\" is none of %s", key, word, list);
 }
 
+static int hex_digit(char c)
+{
+	return isdigit((unsigned char)c) ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
 static int parse_mac(const char *s, uint8_t mac[6])
 {
-	unsigned int byte;
 	int i;
 
 	for (i = 0; i < 6; i++, s += 3) {
@@ -155,8 +158,7 @@ static int parse_mac(const char *s, uint8_t mac[6])
 		    !isxdigit((unsigned char)s[1]) ||
 		    s[2] != (i < 5 ? ':' : '\0'))
 			return -EINVAL;
-		sscanf(s, "%2x", &byte);
-		mac[i] = byte;
+		mac[i] = hex_digit(s[0]) << 4 | hex_digit(s[1]);
 	}
 	return 0;
 }

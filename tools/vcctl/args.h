@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "util.h"
+
 /**
  * struct args - words left to read
  * @argc: how many
@@ -25,8 +27,8 @@ const char *args_take(struct args *a);
 bool args_match(struct args *a, const char *word);
 
 /* All that follow return 0, or -EINVAL with a->err filled in. */
-int args_fail(struct args *a, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+__printf(2, 3)
+int args_fail(struct args *a, const char *fmt, ...);
 /* the value that must follow keyword @key */
 int args_value(struct args *a, const char *key, const char **value);
 int args_uint(struct args *a, const char *key, uint64_t max, uint64_t *value);

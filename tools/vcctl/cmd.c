@@ -64,7 +64,7 @@ int object_run(const struct object *obj, const struct options *opts, int argc,
 	}
 	if (!c) {
 		print_error("%s has no command \"%s\", try \"vcctl %s help\"",
-		      obj->name, argv[0], obj->name);
+			    obj->name, argv[0], obj->name);
 		return EXIT_USAGE;
 	}
 	if (argc == 2 && !strcmp(argv[1], "help")) {
@@ -74,7 +74,7 @@ int object_run(const struct object *obj, const struct options *opts, int argc,
 	return c->run(opts, argc - 1, argv + 1);
 }
 
-__attribute__((format(printf, 2, 0)))
+__printf(2, 0)
 static void complain(const char *what, const char *fmt, va_list ap)
 {
 	/* keep the order when both streams go to one place */

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "util.h"
+
 /* what vcctl exits with */
 enum {
 	EXIT_OK,	/* done */
@@ -72,7 +74,9 @@ int object_run(const struct object *obj, const struct options *opts, int argc,
 void object_help(const struct object *obj);
 
 /* "Error: ..." and "Warning: ...", with a full stop, on stderr */
-void print_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-void print_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+__printf(1, 2)
+void print_error(const char *fmt, ...);
+__printf(1, 2)
+void print_warning(const char *fmt, ...);
 
 #endif

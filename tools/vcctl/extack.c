@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,8 +6,7 @@
 #include <netlink/msg.h>
 
 #include "extack.h"
-
-#define BIT(n)	(1U << (n))
+#include "util.h"
 
 /* The TLVs' distance from the start of the payload; more than it has if bad. */
 static uint32_t tlv_start(struct nlmsghdr *answer)
@@ -99,7 +97,7 @@ struct text {
 	size_t len;
 };
 
-__attribute__((format(printf, 2, 3)))
+__printf(2, 3)
 static void add(struct text *t, const char *fmt, ...)
 {
 	va_list ap;
@@ -208,9 +206,10 @@ static void add_attr(struct text *t, const struct extack *ack,
 		return;
 	}
 	if (ack->bounded)
-		add(t, ", %" PRIu64 " to %" PRIu64, ack->min, ack->max);
+		add(t, ", %llu to %llu", (unsigned long long)ack->min,
+		    (unsigned long long)ack->max);
 	if (ack->max_len)
-		add(t, ", at most %" PRIu32 " bytes", ack->max_len);
+		add(t, ", at most %u bytes", ack->max_len);
 	add(t, ")");
 }
 

@@ -11,8 +11,6 @@
 #include "port_list.h"
 #include "port_show.h"
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-
 /**
  * struct name - how the user names a FlexNIC
  * @word: as given

@@ -7,8 +7,6 @@
 #include "cmd.h"
 #include "nl.h"
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-
 #ifndef VCCTL_VERSION
 #define VCCTL_VERSION	"unknown"
 #endif

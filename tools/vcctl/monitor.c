@@ -9,8 +9,6 @@
 #include "params.h"
 #include "port_show.h"
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-
 static const char *event_name(int cmd)
 {
 	switch (cmd) {

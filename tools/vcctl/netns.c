@@ -23,12 +23,12 @@ int netns_enter(const char *name)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		print_error("cannot open network namespace \"%s\": %s", name,
-		      strerror(errno));
+			    strerror(errno));
 		return errno == ENOENT ? EXIT_USAGE : EXIT_REFUSED;
 	}
 	if (setns(fd, CLONE_NEWNET)) {
 		print_error("cannot enter network namespace \"%s\": %s", name,
-		      strerror(errno));
+			    strerror(errno));
 		close(fd);
 		return EXIT_REFUSED;
 	}

@@ -13,7 +13,7 @@
 #define DUMP_TRIES	8
 
 /* bytes of notifications that may wait while the output is slow */
-#define FOLLOW_RCVBUF	(1 << 20)
+#define FOLLOW_RCVBUF	(1024 * 1024)
 
 /**
  * struct talk - one request and its answer
@@ -49,10 +49,10 @@ static int find_family(struct vcnl *nl)
 		return EXIT_OK;
 	if (nl->id == -NLE_OBJ_NOTFOUND)
 		print_error("kernel module %s is not loaded (modprobe %s)",
-		      nl->family->module, nl->family->module);
+			    nl->family->module, nl->family->module);
 	else
 		print_error("cannot find netlink family %s: %s", nl->family->name,
-		      nl_geterror(nl->id));
+			    nl_geterror(nl->id));
 	return EXIT_REFUSED;
 }
 
@@ -255,7 +255,7 @@ int vcnl_subscribe(struct vcnl *nl, const char *group)
 	if (!err)
 		return EXIT_OK;
 	print_error("cannot follow group %s of family %s: %s", group,
-	      nl->family->name, nl_geterror(err));
+		    nl->family->name, nl_geterror(err));
 	return EXIT_REFUSED;
 }
 

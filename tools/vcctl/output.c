@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +98,8 @@ static void text_value(const struct field *f, const struct value *v,
 		snprintf(cell, CELL_SIZE, "%s", v->text);
 		break;
 	case VALUE_NUMBER:
-		snprintf(cell, CELL_SIZE, "%" PRIu64, v->number);
+		snprintf(cell, CELL_SIZE, "%llu",
+			 (unsigned long long)v->number);
 		break;
 	case VALUE_RATE:
 		rate_format(v->number, cell, CELL_SIZE);

@@ -5,8 +5,6 @@
 
 #include "params.h"
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-
 const char *const mode_names[] = {
 	[FLEXNIC_MODE_MAC]	= "mac",
 	[FLEXNIC_MODE_VLAN]	= "vlan",

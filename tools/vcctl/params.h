@@ -10,8 +10,6 @@
 
 #include "args.h"
 
-#define BIT(n)	(1U << (n))
-
 /**
  * struct flexnic_params - what is asked of one FlexNIC
  * @given: bit n is set if attribute n of enum flexnic_attr is to be sent

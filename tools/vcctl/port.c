@@ -9,8 +9,6 @@
 #include "port_list.h"
 #include "port_show.h"
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-
 static int usage_error(const struct args *a)
 {
 	print_error("%s, try \"vcctl port help\"", a->err);

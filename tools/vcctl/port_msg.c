@@ -8,8 +8,6 @@
 
 #include "port_msg.h"
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-
 static const struct attr_name flexnic_attr_names[] = {
 	[FLEXNIC_A_SLOT]	= { "slot", NULL },
 	[FLEXNIC_A_IFINDEX]	= { "ifindex", NULL },
@@ -68,37 +66,65 @@ const struct vcnl_family flexnic_family = {
 };
 
 /*
- * Put the value @put into attribute @attr if it was given. The first error
- * stays in err and makes the rest void.
+ * Where the value of one attribute is: the size of the member is that of the
+ * attribute's type, but for strings, and for switches, which are bool.
  */
-#define PUT(err, p, attr, put)						\
-	do {								\
-		if (!(err) && ((p)->given & BIT(attr)))			\
-			(err) = (put);					\
-	} while (0)
+enum member_kind { NUMBER, STRING, SWITCH };
 
-int flexnic_put(struct nl_msg *msg, unsigned int slot,
-		const struct flexnic_params *p)
+struct source {
+	const void *from;
+	size_t size;
+	enum member_kind kind;
+};
+
+#define FROM_NUMBER(member)	{ &(member), sizeof(member), NUMBER }
+#define FROM_STRING(member)	{ (member), 0, STRING }
+#define FROM_SWITCH(member)	{ &(member), sizeof(member), SWITCH }
+
+/* Put those of @sources, by attribute number, that @given has the bits of. */
+static int gather(struct nl_msg *msg, const struct source *sources,
+		  unsigned int n_sources, unsigned int given)
 {
-	/* strict validation wants the flag, older libnl does not set it */
-	struct nlattr *nest = nla_nest_start(msg, FLEXNIC_A_PORT_FLEXNIC |
-						  NLA_F_NESTED);
+	const struct source *s;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < n_sources && !err; i++) {
+		s = &sources[i];
+		if (!(given & BIT(i)) || !s->from)
+			continue;
+		if (s->kind == STRING)
+			err = nla_put_string(msg, i, s->from);
+		else if (s->kind == SWITCH)
+			err = nla_put_u8(msg, i, *(const bool *)s->from);
+		else
+			err = nla_put(msg, i, s->size, s->from);
+	}
+	return err;
+}
+
+static int flexnic_put(struct nl_msg *msg, uint32_t slot,
+		       const struct flexnic_params *p)
+{
+	const struct source sources[] = {
+		[FLEXNIC_A_SLOT]	= FROM_NUMBER(slot),
+		[FLEXNIC_A_MAC]		= FROM_NUMBER(p->mac),
+		[FLEXNIC_A_VID]		= FROM_NUMBER(p->vid),
+		[FLEXNIC_A_SPEED_TYPE]	= FROM_NUMBER(p->speed_type),
+		[FLEXNIC_A_REQUESTED]	= FROM_NUMBER(p->requested),
+		[FLEXNIC_A_MAX_RATE]	= FROM_NUMBER(p->max),
+		[FLEXNIC_A_PRIO]	= FROM_NUMBER(p->prio),
+		[FLEXNIC_A_LINK]	= FROM_SWITCH(p->link),
+	};
+	struct nlattr *nest;
 	int err;
 
+	/* strict validation wants the flag, older libnl does not set it */
+	nest = nla_nest_start(msg, FLEXNIC_A_PORT_FLEXNIC | NLA_F_NESTED);
 	if (!nest)
 		return -NLE_NOMEM;
-	err = nla_put_u32(msg, FLEXNIC_A_SLOT, slot);
-	PUT(err, p, FLEXNIC_A_MAC,
-	    nla_put(msg, FLEXNIC_A_MAC, sizeof(p->mac), p->mac));
-	PUT(err, p, FLEXNIC_A_VID, nla_put_u16(msg, FLEXNIC_A_VID, p->vid));
-	PUT(err, p, FLEXNIC_A_SPEED_TYPE,
-	    nla_put_u32(msg, FLEXNIC_A_SPEED_TYPE, p->speed_type));
-	PUT(err, p, FLEXNIC_A_REQUESTED,
-	    nla_put_u64(msg, FLEXNIC_A_REQUESTED, p->requested));
-	PUT(err, p, FLEXNIC_A_MAX_RATE,
-	    nla_put_u64(msg, FLEXNIC_A_MAX_RATE, p->max));
-	PUT(err, p, FLEXNIC_A_PRIO, nla_put_u32(msg, FLEXNIC_A_PRIO, p->prio));
-	PUT(err, p, FLEXNIC_A_LINK, nla_put_u8(msg, FLEXNIC_A_LINK, p->link));
+	err = gather(msg, sources, ARRAY_SIZE(sources),
+		     p->given | BIT(FLEXNIC_A_SLOT));
 	if (err) {
 		nla_nest_cancel(msg, nest);
 		return err;
@@ -108,20 +134,19 @@ int flexnic_put(struct nl_msg *msg, unsigned int slot,
 
 int port_put(struct nl_msg *msg, uint32_t ifindex, const struct port_params *p)
 {
+	const struct source sources[] = {
+		[FLEXNIC_A_PORT_IFINDEX]	= FROM_NUMBER(ifindex),
+		[FLEXNIC_A_PORT_BASE_NAME]	= FROM_STRING(p->base),
+		[FLEXNIC_A_PORT_MODE]		= FROM_NUMBER(p->mode),
+		[FLEXNIC_A_PORT_TAG_PROTO]	= FROM_NUMBER(p->tag_proto),
+		[FLEXNIC_A_PORT_COUNT]		= FROM_NUMBER(p->count),
+		[FLEXNIC_A_PORT_SPEED_FIXED]	= FROM_NUMBER(p->speed_fixed),
+	};
 	unsigned int slot;
 	int err;
 
-	err = nla_put_u32(msg, FLEXNIC_A_PORT_IFINDEX, ifindex);
-	PUT(err, p, FLEXNIC_A_PORT_MODE,
-	    nla_put_u32(msg, FLEXNIC_A_PORT_MODE, p->mode));
-	PUT(err, p, FLEXNIC_A_PORT_TAG_PROTO,
-	    nla_put_u16(msg, FLEXNIC_A_PORT_TAG_PROTO, p->tag_proto));
-	PUT(err, p, FLEXNIC_A_PORT_COUNT,
-	    nla_put_u32(msg, FLEXNIC_A_PORT_COUNT, p->count));
-	PUT(err, p, FLEXNIC_A_PORT_SPEED_FIXED,
-	    nla_put_u64(msg, FLEXNIC_A_PORT_SPEED_FIXED, p->speed_fixed));
-	PUT(err, p, FLEXNIC_A_PORT_BASE_NAME,
-	    nla_put_string(msg, FLEXNIC_A_PORT_BASE_NAME, p->base));
+	err = gather(msg, sources, ARRAY_SIZE(sources),
+		     p->given | BIT(FLEXNIC_A_PORT_IFINDEX));
 	for (slot = 0; slot < FLEXNIC_SLOTS && !err; slot++)
 		if (p->slots & BIT(slot))
 			err = flexnic_put(msg, slot, &p->flexnic[slot]);
@@ -170,20 +195,18 @@ static struct nla_policy port_policy[FLEXNIC_A_PORT_MAX + 1] = {
 	[FLEXNIC_A_PORT_FLEXNIC]	= { .type = NLA_NESTED },
 };
 
-/*
- * Where one attribute goes: the size of the member is that of the attribute's
- * type, but for strings, which are cut to fit, and switches, which are bool.
- */
+/* where the value of one attribute goes; strings are cut to fit */
 struct target {
 	void *to;
 	size_t size;
-	enum { NUMBER, STRING, SWITCH } kind;
+	enum member_kind kind;
 };
 
 #define TO_NUMBER(member)	{ &(member), sizeof(member), NUMBER }
 #define TO_STRING(member)	{ (member), sizeof(member), STRING }
 #define TO_SWITCH(member)	{ &(member), sizeof(member), SWITCH }
 
+/* Returns the bits of those that were there. */
 static unsigned int scatter(struct nlattr **tb, const struct target *targets,
 			    unsigned int n_targets)
 {

@@ -72,12 +72,10 @@ struct port {
 
 extern const struct vcnl_family flexnic_family;
 
-/* Add to a request what @p asks for. Return 0 or libnl's error. */
+/* Add to a request what @p asks for. Returns 0 or libnl's error. */
 int port_put(struct nl_msg *msg, uint32_t ifindex, const struct port_params *p);
-int flexnic_put(struct nl_msg *msg, unsigned int slot,
-		const struct flexnic_params *p);
 
-/* Read a message of the kernel's. Return 0 or -EBADMSG. */
+/* Read a message of the kernel's. Returns 0 or -EBADMSG. */
 int port_parse(struct nlmsghdr *nlh, struct port *port);
 
 #endif

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <linux/if_ether.h>
@@ -7,17 +6,29 @@
 #include "output.h"
 #include "port_show.h"
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-
 /* text indents what belongs to a port by this much, as ip does */
 #define INDENT	4
 
 /* What a message does not carry is not shown. */
-#define NEED(object, attr)				\
-	do {						\
-		if (!((object)->given & BIT(attr)))	\
-			return value_absent();		\
-	} while (0)
+static bool port_has(const struct port *p, int attr)
+{
+	return p->given & BIT(attr);
+}
+
+static bool row_has(const struct flexnic_row *r, int attr)
+{
+	return r->nic->given & BIT(attr);
+}
+
+static struct value value_if(bool applies, struct value value)
+{
+	return applies ? value : value_absent();
+}
+
+static struct value rate_or_null(uint64_t rate)
+{
+	return rate ? value_rate(rate) : value_null();
+}
 
 static struct value name_of(const char *const *names, uint32_t index)
 {
@@ -39,7 +50,7 @@ static struct value port_name(const void *object)
 
 	if (p->given & BIT(FLEXNIC_A_PORT_IFNAME))
 		return value_text(p->ifname);
-	snprintf(number, sizeof(number), "if%" PRIu32, p->ifindex);
+	snprintf(number, sizeof(number), "if%u", p->ifindex);
 	return value_text(number);
 }
 
@@ -47,16 +58,16 @@ static struct value port_index(const void *object)
 {
 	const struct port *p = object;
 
-	NEED(p, FLEXNIC_A_PORT_IFINDEX);
-	return value_number(p->ifindex);
+	return value_if(port_has(p, FLEXNIC_A_PORT_IFINDEX),
+			value_number(p->ifindex));
 }
 
 static struct value port_base(const void *object)
 {
 	const struct port *p = object;
 
-	NEED(p, FLEXNIC_A_PORT_BASE_NAME);
-	return value_text(p->base);
+	return value_if(port_has(p, FLEXNIC_A_PORT_BASE_NAME),
+			value_text(p->base));
 }
 
 /* only worth a word if it is not what everyone expects */
@@ -73,8 +84,8 @@ static struct value port_mode(const void *object)
 {
 	const struct port *p = object;
 
-	NEED(p, FLEXNIC_A_PORT_MODE);
-	return name_of(mode_names, p->mode);
+	return value_if(port_has(p, FLEXNIC_A_PORT_MODE),
+			name_of(mode_names, p->mode));
 }
 
 static struct value port_tag_proto(const void *object)
@@ -82,7 +93,8 @@ static struct value port_tag_proto(const void *object)
 	const struct port *p = object;
 	char number[8];
 
-	NEED(p, FLEXNIC_A_PORT_TAG_PROTO);
+	if (!port_has(p, FLEXNIC_A_PORT_TAG_PROTO))
+		return value_absent();
 	if (p->mode == FLEXNIC_MODE_MAC)
 		return value_absent();
 	if (p->tag_proto == ETH_P_8021AD)
@@ -97,24 +109,24 @@ static struct value port_count(const void *object)
 {
 	const struct port *p = object;
 
-	NEED(p, FLEXNIC_A_PORT_COUNT);
-	return value_number(p->count);
+	return value_if(port_has(p, FLEXNIC_A_PORT_COUNT),
+			value_number(p->count));
 }
 
 static struct value port_speed(const void *object)
 {
 	const struct port *p = object;
 
-	NEED(p, FLEXNIC_A_PORT_SPEED);
-	return p->speed ? value_rate(p->speed) : value_null();
+	return value_if(port_has(p, FLEXNIC_A_PORT_SPEED),
+			rate_or_null(p->speed));
 }
 
 static struct value port_speed_fixed(const void *object)
 {
 	const struct port *p = object;
 
-	NEED(p, FLEXNIC_A_PORT_SPEED_FIXED);
-	return p->speed_fixed ? value_rate(p->speed_fixed) : value_null();
+	return value_if(port_has(p, FLEXNIC_A_PORT_SPEED_FIXED),
+			rate_or_null(p->speed_fixed));
 }
 
 /* the rate itself is in "speed" */
@@ -131,8 +143,8 @@ static struct value port_carrier(const void *object)
 {
 	const struct port *p = object;
 
-	NEED(p, FLEXNIC_A_PORT_CARRIER);
-	return value_switch(p->carrier);
+	return value_if(port_has(p, FLEXNIC_A_PORT_CARRIER),
+			value_switch(p->carrier));
 }
 
 /* absent from the message if it is not in place: that is worth showing */
@@ -141,7 +153,8 @@ static struct value port_qdisc(const void *object)
 	const struct port *p = object;
 	char handle[8];
 
-	NEED(p, FLEXNIC_A_PORT_MODE);
+	if (!port_has(p, FLEXNIC_A_PORT_MODE))
+		return value_absent();
 	if (!(p->given & BIT(FLEXNIC_A_PORT_QDISC)))
 		return value_null();
 	snprintf(handle, sizeof(handle), "%x:", p->qdisc >> 16);
@@ -185,23 +198,24 @@ static struct value row_ifname(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	NEED(r->nic, FLEXNIC_A_IFNAME);
-	return value_text(r->nic->ifname);
+	return value_if(row_has(r, FLEXNIC_A_IFNAME),
+			value_text(r->nic->ifname));
 }
 
 static struct value row_ifindex(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	NEED(r->nic, FLEXNIC_A_IFINDEX);
-	return value_number(r->nic->ifindex);
+	return value_if(row_has(r, FLEXNIC_A_IFINDEX),
+			value_number(r->nic->ifindex));
 }
 
 static struct value row_netnsid(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	NEED(r->nic, FLEXNIC_A_NETNSID);
+	if (!row_has(r, FLEXNIC_A_NETNSID))
+		return value_absent();
 	/* negative if the other namespace has no number here */
 	if (r->nic->netnsid < 0)
 		return value_null();
@@ -214,7 +228,8 @@ static struct value row_mac(const void *object)
 	const uint8_t *m = r->nic->mac;
 	char mac[18];
 
-	NEED(r->nic, FLEXNIC_A_MAC);
+	if (!row_has(r, FLEXNIC_A_MAC))
+		return value_absent();
 	snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x",
 		 m[0], m[1], m[2], m[3], m[4], m[5]);
 	return value_text(mac);
@@ -222,8 +237,10 @@ static struct value row_mac(const void *object)
 
 static struct value vid_in_mode(const struct flexnic_row *r, uint32_t mode)
 {
-	NEED(r->port, FLEXNIC_A_PORT_MODE);
-	NEED(r->nic, FLEXNIC_A_VID);
+	if (!port_has(r->port, FLEXNIC_A_PORT_MODE))
+		return value_absent();
+	if (!row_has(r, FLEXNIC_A_VID))
+		return value_absent();
 	if (r->port->mode != mode)
 		return value_absent();
 	return value_number(r->nic->vid);
@@ -243,8 +260,8 @@ static struct value row_speed_type(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	NEED(r->nic, FLEXNIC_A_SPEED_TYPE);
-	return name_of(speed_type_names, r->nic->speed_type);
+	return value_if(row_has(r, FLEXNIC_A_SPEED_TYPE),
+			name_of(speed_type_names, r->nic->speed_type));
 }
 
 /* an auto or disabled FlexNIC asks for no rate */
@@ -252,9 +269,9 @@ static struct value row_requested(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	NEED(r->nic, FLEXNIC_A_SPEED_TYPE);
-	return r->nic->requested ? value_rate(r->nic->requested) :
-				   value_null();
+	if (!row_has(r, FLEXNIC_A_SPEED_TYPE))
+		return value_absent();
+	return rate_or_null(r->nic->requested);
 }
 
 /* there are no shares in a port whose speed nobody knows */
@@ -267,122 +284,125 @@ static struct value row_min(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	NEED(r->nic, FLEXNIC_A_MIN);
-	return share(r, r->nic->min);
+	return value_if(row_has(r, FLEXNIC_A_MIN), share(r, r->nic->min));
 }
 
 static struct value row_max(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	NEED(r->nic, FLEXNIC_A_MAX_RATE);
-	return share(r, r->nic->max);
+	return value_if(row_has(r, FLEXNIC_A_MAX_RATE), share(r, r->nic->max));
 }
 
 static struct value row_prio(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	NEED(r->nic, FLEXNIC_A_PRIO);
-	return value_number(r->nic->prio);
+	return value_if(row_has(r, FLEXNIC_A_PRIO),
+			value_number(r->nic->prio));
 }
 
 static struct value row_link(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	NEED(r->nic, FLEXNIC_A_LINK);
-	return value_switch(r->nic->link);
+	return value_if(row_has(r, FLEXNIC_A_LINK),
+			value_switch(r->nic->link));
 }
 
 static struct value row_carrier(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	NEED(r->nic, FLEXNIC_A_CARRIER);
-	return value_switch(r->nic->carrier);
+	return value_if(row_has(r, FLEXNIC_A_CARRIER),
+			value_switch(r->nic->carrier));
 }
 
-#define FLEXNIC_FIELDS							\
-	{ .key = "slot", .get = row_slot },				\
-	{ .key = "ifname", .get = row_ifname },				\
-	{ .key = "ifindex", .get = row_ifindex,				\
-	  .flags = FIELD_JSON_ONLY },					\
-	{ .key = "netnsid", .get = row_netnsid },			\
-	{ .key = "mac", .get = row_mac },				\
-	{ .key = "channel", .get = row_channel, .flags = FIELD_RIGHT },	\
-	{ .key = "vlan", .get = row_vlan, .flags = FIELD_RIGHT },	\
-	{ .key = "speed_type", .get = row_speed_type, .title = "type" },\
-	{ .key = "requested", .get = row_requested,			\
-	  .flags = FIELD_RIGHT },					\
-	{ .key = "min", .get = row_min, .flags = FIELD_RIGHT },		\
-	{ .key = "max", .get = row_max, .flags = FIELD_RIGHT },		\
-	{ .key = "prio", .get = row_prio, .flags = FIELD_RIGHT },	\
-	{ .key = "link", .get = row_link },				\
-	{ .key = "carrier", .get = row_carrier }
-
-/* on its own, and under its port */
 static const struct field flexnic_fields[] = {
 	{ .key = "port", .get = row_port },
-	FLEXNIC_FIELDS,
+	{ .key = "slot", .get = row_slot },
+	{ .key = "ifname", .get = row_ifname },
+	{ .key = "ifindex", .get = row_ifindex, .flags = FIELD_JSON_ONLY },
+	{ .key = "netnsid", .get = row_netnsid },
+	{ .key = "mac", .get = row_mac },
+	{ .key = "channel", .get = row_channel, .flags = FIELD_RIGHT },
+	{ .key = "vlan", .get = row_vlan, .flags = FIELD_RIGHT },
+	{ .key = "speed_type", .get = row_speed_type, .title = "type" },
+	{ .key = "requested", .get = row_requested, .flags = FIELD_RIGHT },
+	{ .key = "min", .get = row_min, .flags = FIELD_RIGHT },
+	{ .key = "max", .get = row_max, .flags = FIELD_RIGHT },
+	{ .key = "prio", .get = row_prio, .flags = FIELD_RIGHT },
+	{ .key = "link", .get = row_link },
+	{ .key = "carrier", .get = row_carrier },
 };
 
-static const struct field port_flexnic_fields[] = {
-	FLEXNIC_FIELDS,
-};
+/* under its port, a FlexNIC need not say which that is: leave the first out */
+#define UNDER_PORT	1
 
 /* counters */
 
 static struct value counter(const struct stats *stats, int attr)
 {
-	NEED(stats, attr);
-	return value_number(stats->counter[attr]);
+	return value_if(stats->given & BIT(attr),
+			value_number(stats->counter[attr]));
 }
 
-#define COUNTER_GETTER(name, attr)				\
-static struct value name(const void *object)			\
-{								\
-	const struct flexnic_row *r = object;			\
-								\
-	return counter(&r->nic->stats, attr);			\
+static struct value row_counter(const void *object, int attr)
+{
+	const struct flexnic_row *r = object;
+
+	return counter(&r->nic->stats, attr);
 }
 
-COUNTER_GETTER(rx_packets, FLEXNIC_A_STATS_RX_PACKETS)
-COUNTER_GETTER(rx_bytes, FLEXNIC_A_STATS_RX_BYTES)
-COUNTER_GETTER(rx_dropped, FLEXNIC_A_STATS_RX_DROPPED)
-COUNTER_GETTER(tx_packets, FLEXNIC_A_STATS_TX_PACKETS)
-COUNTER_GETTER(tx_bytes, FLEXNIC_A_STATS_TX_BYTES)
-COUNTER_GETTER(tx_dropped, FLEXNIC_A_STATS_TX_DROPPED)
+static struct value rx_packets(const void *object)
+{
+	return row_counter(object, FLEXNIC_A_STATS_RX_PACKETS);
+}
 
-#define COUNTER_FIELDS							\
-	{ .key = "rx_packets", .get = rx_packets, .flags = FIELD_RIGHT,	\
-	  .title = "rx-packets" },					\
-	{ .key = "rx_bytes", .get = rx_bytes, .flags = FIELD_RIGHT,	\
-	  .title = "rx-bytes" },					\
-	{ .key = "rx_dropped", .get = rx_dropped, .flags = FIELD_RIGHT,	\
-	  .title = "rx-dropped" },					\
-	{ .key = "tx_packets", .get = tx_packets, .flags = FIELD_RIGHT,	\
-	  .title = "tx-packets" },					\
-	{ .key = "tx_bytes", .get = tx_bytes, .flags = FIELD_RIGHT,	\
-	  .title = "tx-bytes" },					\
-	{ .key = "tx_dropped", .get = tx_dropped, .flags = FIELD_RIGHT,	\
-	  .title = "tx-dropped" }
+static struct value rx_bytes(const void *object)
+{
+	return row_counter(object, FLEXNIC_A_STATS_RX_BYTES);
+}
+
+static struct value rx_dropped(const void *object)
+{
+	return row_counter(object, FLEXNIC_A_STATS_RX_DROPPED);
+}
+
+static struct value tx_packets(const void *object)
+{
+	return row_counter(object, FLEXNIC_A_STATS_TX_PACKETS);
+}
+
+static struct value tx_bytes(const void *object)
+{
+	return row_counter(object, FLEXNIC_A_STATS_TX_BYTES);
+}
+
+static struct value tx_dropped(const void *object)
+{
+	return row_counter(object, FLEXNIC_A_STATS_TX_DROPPED);
+}
 
 static const struct field counter_fields[] = {
-	COUNTER_FIELDS,
-};
-
-/* the text needs to say whose they are */
-static const struct field port_counter_fields[] = {
-	{ .key = "slot", .get = row_slot },
-	COUNTER_FIELDS,
-};
-
-static const struct field flexnic_counter_fields[] = {
 	{ .key = "port", .get = row_port },
 	{ .key = "slot", .get = row_slot },
-	COUNTER_FIELDS,
+	{ .key = "rx_packets", .get = rx_packets, .flags = FIELD_RIGHT,
+	  .title = "rx-packets" },
+	{ .key = "rx_bytes", .get = rx_bytes, .flags = FIELD_RIGHT,
+	  .title = "rx-bytes" },
+	{ .key = "rx_dropped", .get = rx_dropped, .flags = FIELD_RIGHT,
+	  .title = "rx-dropped" },
+	{ .key = "tx_packets", .get = tx_packets, .flags = FIELD_RIGHT,
+	  .title = "tx-packets" },
+	{ .key = "tx_bytes", .get = tx_bytes, .flags = FIELD_RIGHT,
+	  .title = "tx-bytes" },
+	{ .key = "tx_dropped", .get = tx_dropped, .flags = FIELD_RIGHT,
+	  .title = "tx-dropped" },
 };
+
+/* JSON has them inside the FlexNIC, text has to say whose they are */
+#define UNDER_FLEXNIC	2
 
 static struct value rx_unknown_tag(const void *object)
 {
@@ -396,13 +416,17 @@ static const struct field port_stats_fields[] = {
 	  .title = "rx-unknown-tag" },
 };
 
-static void print_rows(const struct field *fields, size_t n_fields,
-		       const struct flexnic_row *rows, size_t n_rows,
-		       int indent)
+/* the tables of some FlexNICs, without the first @skip fields */
+static void print_rows(const struct flexnic_row *rows, size_t n_rows,
+		       size_t skip, int indent, const struct options *opts)
 {
 	const struct array array = { rows, sizeof(*rows), n_rows };
 
-	print_table(fields, n_fields, &array, indent);
+	print_table(flexnic_fields + skip, ARRAY_SIZE(flexnic_fields) - skip,
+		    &array, indent);
+	if (opts->stats)
+		print_table(counter_fields + skip,
+			    ARRAY_SIZE(counter_fields) - skip, &array, indent);
 }
 
 static size_t port_rows(const struct port *port,
@@ -427,57 +451,47 @@ void port_show_text(const struct port *port, const struct options *opts)
 		print_line(port_stats_fields, ARRAY_SIZE(port_stats_fields),
 			   port);
 	putchar('\n');
-	print_rows(port_flexnic_fields, ARRAY_SIZE(port_flexnic_fields),
-		   rows, n_rows, INDENT);
-	if (opts->stats)
-		print_rows(port_counter_fields,
-			   ARRAY_SIZE(port_counter_fields), rows, n_rows,
-			   INDENT);
+	print_rows(rows, n_rows, UNDER_PORT, INDENT, opts);
 }
 
 void flexnics_show_text(const struct flexnic_row *rows, size_t n_rows,
 			const struct options *opts)
 {
-	print_rows(flexnic_fields, ARRAY_SIZE(flexnic_fields), rows, n_rows, 0);
-	if (opts->stats)
-		print_rows(flexnic_counter_fields,
-			   ARRAY_SIZE(flexnic_counter_fields), rows, n_rows, 0);
+	print_rows(rows, n_rows, 0, 0, opts);
 }
 
-static void add_counters(struct json_object *to, const struct flexnic_row *row)
+static struct json_object *row_to_json(const struct flexnic_row *row,
+				       size_t skip, const struct options *opts)
 {
-	struct json_object *stats = json_object_new_object();
+	struct json_object *json = json_object_new_object(), *stats;
 
-	json_add_fields(stats, counter_fields, ARRAY_SIZE(counter_fields), row);
-	json_object_object_add(to, "stats", stats);
+	json_add_fields(json, flexnic_fields + skip,
+			ARRAY_SIZE(flexnic_fields) - skip, row);
+	if (!opts->stats)
+		return json;
+	stats = json_object_new_object();
+	json_add_fields(stats, counter_fields + UNDER_FLEXNIC,
+			ARRAY_SIZE(counter_fields) - UNDER_FLEXNIC, row);
+	json_object_object_add(json, "stats", stats);
+	return json;
 }
 
 struct json_object *flexnic_to_json(const struct flexnic_row *row,
 				    const struct options *opts)
 {
-	struct json_object *json = json_object_new_object();
-
-	json_add_fields(json, flexnic_fields, ARRAY_SIZE(flexnic_fields), row);
-	if (opts->stats)
-		add_counters(json, row);
-	return json;
+	return row_to_json(row, 0, opts);
 }
 
 static struct json_object *rows_to_json(const struct flexnic_row *rows,
 					size_t n_rows,
 					const struct options *opts)
 {
-	struct json_object *array = json_object_new_array(), *json;
+	struct json_object *array = json_object_new_array();
 	size_t i;
 
-	for (i = 0; i < n_rows; i++) {
-		json = json_object_new_object();
-		json_add_fields(json, port_flexnic_fields,
-				ARRAY_SIZE(port_flexnic_fields), &rows[i]);
-		if (opts->stats)
-			add_counters(json, &rows[i]);
-		json_object_array_add(array, json);
-	}
+	for (i = 0; i < n_rows; i++)
+		json_object_array_add(array,
+				      row_to_json(&rows[i], UNDER_PORT, opts));
 	return array;
 }
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <ctype.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <strings.h>
 
 #include "rate.h"
-
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#include "util.h"
 
 #define KILO	1000ULL
 #define KIBI	1024ULL
@@ -111,22 +109,22 @@ const char *rate_format(uint64_t rate, char *buf, size_t len)
 			break;
 		rate /= KILO;
 	}
-	snprintf(buf, len, "%" PRIu64 "%sbit", rate, prefix[i]);
+	snprintf(buf, len, "%llu%sbit", (unsigned long long)rate, prefix[i]);
 	return buf;
 }
 
 const char *rate_format_mbit(uint64_t rate, char *buf, size_t len)
 {
 	const uint64_t mega = KILO * KILO;
-	uint64_t frac = rate % mega;
+	unsigned long long whole = rate / mega, frac = rate % mega;
 	int digits = 6;
 
 	if (!frac) {
-		snprintf(buf, len, "%" PRIu64, rate / mega);
+		snprintf(buf, len, "%llu", whole);
 		return buf;
 	}
 	for (; frac % 10 == 0; frac /= 10)
 		digits--;
-	snprintf(buf, len, "%" PRIu64 ".%0*" PRIu64, rate / mega, digits, frac);
+	snprintf(buf, len, "%llu.%0*llu", whole, digits, frac);
 	return buf;
 }

@@ -6,9 +6,11 @@
 #ifndef VCCTL_TESTS_KTAP_H
 #define VCCTL_TESTS_KTAP_H
 
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "util.h"
 
 struct test_case {
 	const char *name;
@@ -56,12 +58,6 @@ static inline int run_tests(const struct test_case *cases, size_t n)
 	}
 	return failed ? 1 : 0;
 }
-
-#define TEST_MAIN(cases)						\
-	int main(void)							\
-	{								\
-		return run_tests(cases, sizeof(cases) / sizeof((cases)[0]));\
-	}
 
 /* reproducible noise for fuzzing */
 static inline unsigned int noise(void)

@@ -9,7 +9,6 @@
 #include "ktap.h"
 #include "port_msg.h"
 
-#define N(a)		(sizeof(a) / sizeof((a)[0]))
 #define FAMILY_ID	32
 
 static struct nl_msg *new_msg(int cmd)
@@ -415,4 +414,7 @@ static const struct test_case cases[] = {
 	{ "noise in errors", error_noise },
 };
 
-TEST_MAIN(cases)
+int main(void)
+{
+	return run_tests(cases, ARRAY_SIZE(cases));
+}

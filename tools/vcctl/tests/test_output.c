@@ -7,8 +7,6 @@
 #include "output.h"
 #include "port_show.h"
 
-#define N(a)	(sizeof(a) / sizeof((a)[0]))
-
 static const struct port example = {
 	.given = BIT(FLEXNIC_A_PORT_IFINDEX) | BIT(FLEXNIC_A_PORT_IFNAME) |
 		 BIT(FLEXNIC_A_PORT_BASE_NAME) | BIT(FLEXNIC_A_PORT_MODE) |
@@ -83,6 +81,31 @@ static void capture(void (*show)(void), char *buf, size_t size)
 	fclose(file);
 }
 
+static void expect_file(const char *got, const char *name)
+{
+	char path[64], want[4096];
+	FILE *file;
+	size_t n;
+
+	snprintf(path, sizeof(path), "tests/expected/%s", name);
+	file = fopen(path, "r");
+	EXPECT(file, "cannot open %s", path);
+	if (!file)
+		return;
+	n = fread(want, 1, sizeof(want) - 1, file);
+	want[n] = '\0';
+	fclose(file);
+	EXPECT_STR(got, want);
+}
+
+static void expect_json(struct json_object *json, const char *name)
+{
+	int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
+
+	expect_file(json_object_to_json_string_ext(json, flags), name);
+	json_object_put(json);
+}
+
 static struct port shown;
 static struct options opts;
 
@@ -108,11 +131,7 @@ static void port_text(void)
 	shown = example;
 	opts = (struct options){ 0 };
 	capture(show_port, buf, sizeof(buf));
-	EXPECT_STR(buf,
-"eth0: mode channel proto 802.1ad speed 10Gbit qdisc 8001: carrier on\n"
-"    slot  ifname    mac                channel  type    requested       min     max  prio  link  carrier\n"
-"    a     eth0-a    02:00:00:00:00:01      101  custom   2500Mbit  2500Mbit  10Gbit     0  on    on\n"
-"    b     storage0  02:00:00:00:00:02      102  auto            -  7500Kbit  10Gbit     3  off   off\n");
+	expect_file(buf, "port.txt");
 }
 
 /* other mode, other base, no speed, no qdisc, one FlexNIC elsewhere */
@@ -129,11 +148,7 @@ static void port_text_variants(void)
 	shown.flexnics[1].given |= BIT(FLEXNIC_A_NETNSID);
 	shown.flexnics[1].netnsid = 4;
 	capture(show_port, buf, sizeof(buf));
-	EXPECT_STR(buf,
-"eth0: base blade mode mac speed unknown qdisc none carrier on\n"
-"    slot  ifname    netnsid  mac                type    requested  min  max  prio  link  carrier\n"
-"    a     eth0-a    -        02:00:00:00:00:01  custom   2500Mbit    -    -     0  on    on\n"
-"    b     storage0  4        02:00:00:00:00:02  auto            -    -    -     3  off   off\n");
+	expect_file(buf, "port_variants.txt");
 }
 
 static void flexnic_text(void)
@@ -145,11 +160,7 @@ static void flexnic_text(void)
 	shown.mode = FLEXNIC_MODE_VLAN;
 	opts = (struct options){ .stats = true };
 	capture(show_flexnics, buf, sizeof(buf));
-	EXPECT_STR(buf,
-"port  slot  ifname  mac                vlan  type    requested       min     max  prio  link  carrier\n"
-"eth0  a     eth0-a  02:00:00:00:00:01   101  custom   2500Mbit  2500Mbit  10Gbit     0  on    on\n"
-"port  slot  rx-bytes\n"
-"eth0  a            9\n");
+	expect_file(buf, "flexnic.txt");
 }
 
 /* a notification may say little: what it does not say is not shown */
@@ -177,19 +188,7 @@ static void port_json(void)
 	shown = example;
 	opts = (struct options){ .json = true };
 	json = port_to_json(&shown, &opts);
-	EXPECT_STR(json_object_to_json_string_ext(json, 0),
-"{\"port\":\"eth0\",\"ifindex\":2,\"base\":\"eth0\",\"mode\":\"channel\","
-"\"tag_proto\":\"802.1ad\",\"count\":2,\"speed\":10000,\"speed_fixed\":null,"
-"\"qdisc\":\"8001:\",\"carrier\":true,\"flexnics\":["
-"{\"slot\":\"a\",\"ifname\":\"eth0-a\",\"ifindex\":5,"
-"\"mac\":\"02:00:00:00:00:01\",\"channel\":101,\"speed_type\":\"custom\","
-"\"requested\":2500,\"min\":2500,\"max\":10000,\"prio\":0,\"link\":true,"
-"\"carrier\":true},"
-"{\"slot\":\"b\",\"ifname\":\"storage0\",\"ifindex\":6,"
-"\"mac\":\"02:00:00:00:00:02\",\"channel\":102,\"speed_type\":\"auto\","
-"\"requested\":null,\"min\":7.5,\"max\":10000,\"prio\":3,\"link\":false,"
-"\"carrier\":false}]}");
-	json_object_put(json);
+	expect_json(json, "port.json");
 }
 
 static void port_json_stats(void)
@@ -221,12 +220,7 @@ static void flexnic_json(void)
 	shown.flexnics[0].netnsid = -1;
 	opts = (struct options){ .json = true };
 	json = flexnic_to_json(&row, &opts);
-	EXPECT_STR(json_object_to_json_string_ext(json, 0),
-"{\"port\":\"eth0\",\"slot\":\"a\",\"ifname\":\"eth0-a\",\"ifindex\":5,"
-"\"netnsid\":null,\"mac\":\"02:00:00:00:00:01\",\"vlan\":101,"
-"\"speed_type\":\"custom\",\"requested\":2500,\"min\":2500,\"max\":10000,"
-"\"prio\":0,\"link\":true,\"carrier\":true}");
-	json_object_put(json);
+	expect_json(json, "flexnic.json");
 }
 
 static const struct test_case cases[] = {
@@ -239,4 +233,7 @@ static const struct test_case cases[] = {
 	{ "a FlexNIC as JSON", flexnic_json },
 };
 
-TEST_MAIN(cases)
+int main(void)
+{
+	return run_tests(cases, ARRAY_SIZE(cases));
+}

@@ -5,10 +5,9 @@
 #include "ktap.h"
 #include "params.h"
 
-#define N(a)	(sizeof(a) / sizeof((a)[0]))
 #define WORDS	64
 
-/* a command line in one string, split at blanks */
+/* a command line in one string, split at blanks and line ends */
 struct line {
 	char text[512];
 	char *words[WORDS];
@@ -22,8 +21,8 @@ static struct args *split(struct line *l, const char *text)
 	memset(l, 0, sizeof(*l));
 	snprintf(l->text, sizeof(l->text), "%s", text);
 	l->a.argv = l->words;
-	for (word = strtok_r(l->text, " ", &save); word && l->a.argc < WORDS;
-	     word = strtok_r(NULL, " ", &save))
+	for (word = strtok_r(l->text, "\n ", &save); word && l->a.argc < WORDS;
+	     word = strtok_r(NULL, "\n ", &save))
 		l->words[l->a.argc++] = word;
 	return &l->a;
 }
@@ -46,16 +45,18 @@ static void add_plain(void)
 
 static void add_full(void)
 {
+	static const char full[] =
+		"eth0 mode channel proto 802.1q count 4 speed 10G name blade\n"
+		"a speed 1G max 10gbit prio 3 channel 100 link off\n"
+		"address 02:00:00:Ab:cd:ff\n"
+		"c speed preferred 2.5G max port link on d speed disabled\n"
+		"b speed auto";
 	static const uint8_t mac[6] = { 2, 0, 0, 0xaB, 0xcd, 0xff };
 	struct port_params p;
 	struct line l;
 	int err;
 
-	err = params_port_add(split(&l, "eth0 mode channel proto 802.1q "
-		"count 4 speed 10G name blade a speed 1G max 10gbit prio 3 "
-		"channel 100 link off address 02:00:00:Ab:cd:ff "
-		"c speed preferred 2.5G max port link on d speed disabled "
-		"b speed auto"), &p);
+	err = params_port_add(split(&l, full), &p);
 	EXPECT_INT(err, 0);
 	EXPECT_STR(l.a.err, "");
 	EXPECT_INT(p.given, BIT(FLEXNIC_A_PORT_MODE) |
@@ -98,11 +99,12 @@ static void add_full(void)
 
 static void set_all(void)
 {
+	static const char all[] =
+		"eth0 a speed 1G max 10G b speed 2G c speed auto d speed disabled";
 	struct port_params p;
 	struct line l;
 
-	EXPECT_INT(params_port_set(split(&l, "eth0 a speed 1G max 10G "
-		"b speed 2G c speed auto d speed disabled"), &p), 0);
+	EXPECT_INT(params_port_set(split(&l, all), &p), 0);
 	EXPECT_INT(p.given, 0);
 	EXPECT_INT(p.slots, 15);
 	EXPECT_INT(params_port_set(split(&l, "eth0 speed auto"), &p), 0);
@@ -121,8 +123,8 @@ static void out_of_range_is_passed_on(void)
 	struct port_params p;
 	struct line l;
 
-	EXPECT_INT(params_port_add(split(&l, "eth0 count 5 a prio 8 "
-					 "vlan 65535"), &p), 0);
+	split(&l, "eth0 count 5 a prio 8 vlan 65535");
+	EXPECT_INT(params_port_add(&l.a, &p), 0);
 	EXPECT_INT(p.count, 5);
 	EXPECT_INT(p.flexnic[0].prio, 8);
 	EXPECT_INT(p.flexnic[0].vid, 65535);
@@ -208,7 +210,7 @@ static void add_refused(void)
 		{ "eth0 mode mac d vlan 5", "mode mac has no \"vlan\"" },
 	};
 
-	expect_refused(params_port_add, bad, N(bad));
+	expect_refused(params_port_add, bad, ARRAY_SIZE(bad));
 }
 
 static void set_refused(void)
@@ -222,7 +224,7 @@ static void set_refused(void)
 		{ "eth0 a speed 1G x", "\"x\" is not understood here" },
 	};
 
-	expect_refused(params_port_set, bad, N(bad));
+	expect_refused(params_port_set, bad, ARRAY_SIZE(bad));
 }
 
 static void slots(void)
@@ -254,9 +256,9 @@ static void random_words(void)
 	for (n = 0; n < 300000; n++) {
 		memset(&a, 0, sizeof(a));
 		a.argv = words;
-		a.argc = noise() % N(words);
-		for (i = 0; i < N(words); i++)
-			words[i] = (char *)vocabulary[noise() % N(vocabulary)];
+		a.argc = noise() % ARRAY_SIZE(words);
+		for (i = 0; i < ARRAY_SIZE(words); i++)
+			words[i] = (char *)vocabulary[noise() % ARRAY_SIZE(vocabulary)];
 		err = noise() & 1 ? params_port_add(&a, &p) :
 				    params_port_set(&a, &p);
 		EXPECT(err ? *a.err : !a.argc, "err %d, \"%s\", %d words left",
@@ -275,4 +277,7 @@ static const struct test_case cases[] = {
 	{ "random words", random_words },
 };
 
-TEST_MAIN(cases)
+int main(void)
+{
+	return run_tests(cases, ARRAY_SIZE(cases));
+}

@@ -5,8 +5,6 @@
 #include "ktap.h"
 #include "rate.h"
 
-#define N(a)	(sizeof(a) / sizeof((a)[0]))
-
 static void accepted(void)
 {
 	static const struct {
@@ -59,12 +57,11 @@ static void accepted(void)
 	uint64_t rate;
 	size_t i;
 
-	for (i = 0; i < N(good); i++) {
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
 		EXPECT(!rate_parse(good[i].text, &rate), "\"%s\" refused",
 		       good[i].text);
-		EXPECT(rate == good[i].rate,
-		       "\"%s\" is %" PRIu64 ", expected %" PRIu64,
-		       good[i].text, rate, good[i].rate);
+		EXPECT(rate == good[i].rate, "\"%s\" is %llu", good[i].text,
+		       (unsigned long long)rate);
 	}
 }
 
@@ -109,7 +106,7 @@ static void refused(void)
 	size_t i;
 	int err;
 
-	for (i = 0; i < N(bad); i++) {
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		err = rate_parse(bad[i].text, &rate);
 		EXPECT(err == bad[i].err, "\"%s\" gives %d, expected %d",
 		       bad[i].text, err, bad[i].err);
@@ -139,7 +136,7 @@ static void text(void)
 	char buf[RATE_STRLEN];
 	size_t i;
 
-	for (i = 0; i < N(as); i++)
+	for (i = 0; i < ARRAY_SIZE(as); i++)
 		EXPECT_STR(rate_format(as[i].rate, buf, sizeof(buf)),
 			   as[i].text);
 }
@@ -165,7 +162,7 @@ static void megabits(void)
 	char buf[RATE_STRLEN];
 	size_t i;
 
-	for (i = 0; i < N(as); i++)
+	for (i = 0; i < ARRAY_SIZE(as); i++)
 		EXPECT_STR(rate_format_mbit(as[i].rate, buf, sizeof(buf)),
 			   as[i].text);
 }
@@ -184,7 +181,7 @@ static void round_trip(void)
 		rate_format(rate, text, sizeof(text));
 		EXPECT(!rate_parse(text, &back), "\"%s\" refused", text);
 		EXPECT(back <= rate && rate - back <= rate / 1000,
-		       "%" PRIu64 " became \"%s\"", rate, text);
+		       "%llu became \"%s\"", (unsigned long long)rate, text);
 	}
 }
 
@@ -214,4 +211,7 @@ static const struct test_case cases[] = {
 	{ "garbage does no harm", garbage },
 };
 
-TEST_MAIN(cases)
+int main(void)
+{
+	return run_tests(cases, ARRAY_SIZE(cases));
+}
