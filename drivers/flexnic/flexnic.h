@@ -67,7 +67,7 @@ struct flexnic_slot_cfg {
  * @proto: tag of mode channel and vlan
  * @count: FlexNICs
  * @speed_fixed: bit/s, set by hand; 0 follows the device
- * @base: base of the FlexNICs' names
+ * @base: base of the FlexNICs' names; room for one that is refused as too long
  * @slot: its FlexNICs
  */
 struct flexnic_port_cfg {
@@ -75,7 +75,7 @@ struct flexnic_port_cfg {
 	__be16			proto;
 	unsigned int		count;
 	u64			speed_fixed;
-	char			base[IFNAMSIZ];
+	char			base[ALTIFNAMSIZ];
 	struct flexnic_slot_cfg	slot[FLEXNIC_SLOTS];
 };
 
@@ -258,6 +258,7 @@ void flexnic_netlink_exit(void);
 /* notify.c */
 int flexnic_port_fill(struct sk_buff *skb, const struct flexnic_port *port,
 		      void *hdr);
+void flexnic_notify_enable(bool enable);
 void flexnic_port_notify(const struct flexnic_port *port, u8 cmd);
 extern struct genl_family flexnic_family;
 

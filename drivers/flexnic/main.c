@@ -41,14 +41,15 @@ err_unregister_link:
 }
 
 /*
- * Without the notifier no new port is asked for, and all there were have
- * gone; one that was being made meanwhile goes with its namespace.
+ * To the notifier all devices go when it goes, and so all ports end while
+ * there is still a family to tell of it. A port that somebody asked for in the
+ * meantime goes with its namespace.
  */
 static void __exit flexnic_module_exit(void)
 {
-	flexnic_netlink_exit();
 	flexnic_event_exit();
 	flexnic_autoport_exit();
+	flexnic_netlink_exit();
 	flexnic_netns_exit();
 	rtnl_link_unregister(&flexnic_link_ops);
 }

@@ -51,7 +51,7 @@ static const struct nla_policy
 flexnic_port_new_policy[FLEXNIC_PORT_CHANGE_POLICY_MAX + 1] = {
 	FLEXNIC_PORT_POLICY,
 	[FLEXNIC_A_PORT_BASE_NAME] = { .type = NLA_NUL_STRING,
-				       .len = IFNAMSIZ - 1 },
+				       .len = ALTIFNAMSIZ - 1 },
 	[FLEXNIC_A_PORT_MODE] = NLA_POLICY_MAX(NLA_U32, FLEXNIC_MODE_CHANNEL),
 	[FLEXNIC_A_PORT_TAG_PROTO] = { .type = NLA_U16 },
 	[FLEXNIC_A_PORT_COUNT] = NLA_POLICY_RANGE(NLA_U32, 1, FLEXNIC_SLOTS),
@@ -444,7 +444,11 @@ struct genl_family flexnic_family __ro_after_init = {
  */
 int __init flexnic_netlink_init(void)
 {
-	return genl_register_family(&flexnic_family);
+	int err = genl_register_family(&flexnic_family);
+
+	if (!err)
+		flexnic_notify_enable(true);
+	return err;
 }
 
 /**
@@ -452,5 +456,6 @@ int __init flexnic_netlink_init(void)
  */
 void flexnic_netlink_exit(void)
 {
+	flexnic_notify_enable(false);
 	genl_unregister_family(&flexnic_family);
 }

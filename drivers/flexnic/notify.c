@@ -174,6 +174,25 @@ err_cancel:
 	return -EMSGSIZE;
 }
 
+/* the multicast group exists; under the RTNL */
+static bool flexnic_notify_enabled;
+
+/**
+ * flexnic_notify_enable() - begin or cease to send notifications
+ * @enable: which
+ *
+ * Ports come before the family is registered and go after it: without it there
+ * is no group to tell, and the numbers of one would be another family's.
+ *
+ * Context: takes the RTNL.
+ */
+void flexnic_notify_enable(bool enable)
+{
+	rtnl_lock();
+	flexnic_notify_enabled = enable;
+	rtnl_unlock();
+}
+
 /**
  * flexnic_port_notify() - tell whoever listens of a port
  * @port: the port
@@ -189,7 +208,8 @@ void flexnic_port_notify(const struct flexnic_port *port, u8 cmd)
 	struct sk_buff *skb;
 	int err = -ENOMEM;
 
-	if (!genl_has_listeners(&flexnic_family, net, 0))
+	if (!flexnic_notify_enabled ||
+	    !genl_has_listeners(&flexnic_family, net, 0))
 		return;
 	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	if (!skb)
