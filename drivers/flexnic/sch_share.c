@@ -10,7 +10,7 @@
  *  1. Guarantee. A class whose min clock is behind now takes a batch of its
  *     min, however far ahead the port's clock is. The sum of the mins does
  *     not exceed the port's rate, so that clock can be ahead by no more than
- *     the bursts that idle classes saved.
+ *     what idle classes saved and late timers were owed.
  *  2. Borrowing. If that gave no class of this queue anything and the port's
  *     clock is behind now, then the others do not use their shares: the class
  *     with the best priority takes a batch of the port's rate, among equals
@@ -31,7 +31,9 @@
  * does not save up. But a class with a backlog is owed all of its time, also
  * if the timer that should have woken its queue was late. So what counts
  * is how far behind the clock is at the time the class was told to come back
- * (@due), as long as the port is late too; what others used is not made up for.
+ * (@due). If others borrowed what it was owed, then the port's clock gets ahead
+ * by that, once: nobody borrows again before it is back, so the port does not
+ * send more than its rate for any longer than that.
  *
  * Borrowing among queues. A queue that has to wait leaves in @want until when
  * it may come for its share. Another queue that is about to borrow for a class
@@ -60,8 +62,8 @@
 #define FLEXQ_NAP_PART		16	/* shortest sleep: 1/16 of the burst */
 #define FLEXQ_TURN_PART		2	/* a turn of borrowing: 1/2 of it */
 #define FLEXQ_PATIENCE_PART	2	/* patience: 1/2 of the burst */
-#define FLEXQ_AHEAD_BURSTS	4	/* bound of the port's clock */
-#define FLEXQ_FREE_GRANT	(1U << 18)	/* bytes, of an unlimited port */
+#define FLEXQ_AHEAD_BURSTS	4	/* the port's clock: beside FLEXQ_LATE */
+#define FLEXQ_FREE_GRANT	(256U << 10)	/* bytes, of an unlimited port */
 #define FLEXQ_SPLIT		1000U	/* us that a GSO packet may take */
 #define FLEXQ_LIMIT_TIME	20000U	/* us of the max that a queue holds */
 #define FLEXQ_LIMIT_LOW		(32U << 10)	/* bytes */
@@ -255,13 +257,10 @@ static bool flexq_under_max(const struct flexq_clocks_class *clock,
 
 /* Where a clock starts from that is further behind */
 static s64 flexq_floor(const struct flexq_conf *conf,
-		       const struct flexq_purse *purse, bool port_late, s64 now)
+		       const struct flexq_purse *purse, s64 now)
 {
-	s64 from = now;
-
-	if (port_late && purse->due)
-		from = clamp(purse->due, now - FLEXQ_LATE * NSEC_PER_MSEC, now);
-	return from - conf->burst_ns;
+	return clamp(purse->due, now - FLEXQ_LATE * NSEC_PER_MSEC, now) -
+	       conf->burst_ns;
 }
 
 /* The clocks that all credit moves */
@@ -269,7 +268,8 @@ static void flexq_spend(struct flexq_clocks *clocks,
 			const struct flexq_conf *conf, unsigned int c,
 			u32 bytes, s64 floor, s64 now)
 {
-	s64 ahead = now + FLEXQ_AHEAD_BURSTS * conf->burst_ns;
+	s64 ahead = now + FLEXQ_LATE * NSEC_PER_MSEC +
+		    FLEXQ_AHEAD_BURSTS * conf->burst_ns;
 	const struct flexq_pace *pace = &conf->pace[c];
 
 	if (pace->max_cost)
@@ -305,7 +305,7 @@ static bool flexq_take_free(struct flexq_clocks *clocks,
 		return false;
 	bytes = max(pace->lend, purse->ask) - purse->credit;
 	flexq_spend(clocks, conf, c, bytes,
-		    flexq_floor(conf, purse, true, now), now);
+		    flexq_floor(conf, purse, now), now);
 	purse->credit += bytes;
 	return true;
 }
@@ -335,7 +335,7 @@ static bool flexq_take_min(struct flexq_clocks *clocks,
 {
 	struct flexq_clocks_class *clock = &clocks->class[c];
 	const struct flexq_pace *pace = &conf->pace[c];
-	bool port_late;
+	bool port_full;
 	s64 floor;
 	u32 bytes;
 
@@ -345,13 +345,13 @@ static bool flexq_take_min(struct flexq_clocks *clocks,
 	    !flexq_under_max(clock, pace, now))
 		return false;
 
-	port_late = flexq_clock_behind(&clocks->port, now);
-	floor = flexq_floor(conf, purse, port_late, now);
+	port_full = !flexq_clock_behind(&clocks->port, now);
+	floor = flexq_floor(conf, purse, now);
 	bytes = max(pace->grant, purse->ask) - purse->credit;
 	flexq_clock_spend(&clock->min, floor,
 			  flexq_cost(pace->min_cost, bytes));
 	flexq_spend(clocks, conf, c, bytes, floor, now);
-	if (c == FLEXQ_CLASS_PORT && !port_late)
+	if (c == FLEXQ_CLASS_PORT && port_full)
 		flexq_tax(clocks, conf, bytes);
 	purse->credit += bytes;
 	return true;
@@ -425,7 +425,7 @@ static void flexq_lend(struct flexq_clocks *clocks,
 		     atomic64_read(&clock->borrow));
 	atomic64_add(flexq_cost(pace->weight_cost, bytes), &clock->borrow);
 	flexq_spend(clocks, conf, c, bytes,
-		    flexq_floor(conf, purse, true, now), now);
+		    flexq_floor(conf, purse, now), now);
 	purse->credit += bytes;
 	purse->borrowed += bytes;
 }

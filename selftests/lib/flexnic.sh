@@ -21,7 +21,9 @@
 #					mode MODE ARGS...`; $blade_mode is MODE.
 #					In mode vlan the VLANs are 201.. unless
 #					ARGS name some
-#	blade_wire_up			the same without the `port add`
+#	blade_wire_up, blade_split MODE [ARGS...]
+#					the two halves of it; what is split again
+#					needs a `port del` first
 #	blade_learn			names and tags again, after a change
 #	blade_save NAME, blade_use NAME	puts all that is known of a blade aside,
 #					and makes it the current one again
@@ -126,8 +128,11 @@ _vlan_of_slot()
 _wire_of_veth()
 {
 	port=eth0 peer=eth1
-	ip -n "$blade" link add "$port" up "$@" \
-		type veth peer name "$peer" up "$@" netns "$module"
+	ip -n "$blade" -batch - <<-END
+		link add $port $* type veth peer name $peer $* netns $module
+		link set $port up
+	END
+	ip -n "$module" link set "$peer" up
 }
 
 _wire_of_nics()
@@ -148,21 +153,26 @@ blade_wire_up()
 	else
 		_wire_of_veth ${blade_wire[@]+"${blade_wire[@]}"}
 	fi
-	flexnic=() flexnic_vid=() home=() far=() _far_of_vid=()
 }
 
-blade_setup()
+blade_split()
 {
 	local args
 
 	blade_mode=$1
 	shift
-	blade_wire_up
 	args=("$@")
 	[[ $blade_mode != vlan ]] || _vlan_args "$@"
 	vcctl -n "$blade" port add "$port" mode "$blade_mode" \
 		${args[@]+"${args[@]}"}
+	flexnic=() flexnic_vid=() home=() far=() _far_of_vid=()
 	blade_learn
+}
+
+blade_setup()
+{
+	blade_wire_up
+	blade_split "$@"
 }
 
 own_ns()
@@ -189,10 +199,17 @@ _far_ns()
 	far[$slot]=$module-$slot
 	_far_of_vid[$vid]=${far[$slot]}
 	ip netns add "${far[$slot]}"
-	defer _ns_del "${far[$slot]}"
+	defer _far_end_del "${far[$slot]}"
 	kind="macvlan mode bridge"
 	[[ $blade_mode == mac ]] || kind="vlan proto $blade_proto id $vid"
 	links+="link add link $peer netns ${far[$slot]} name far0 type $kind"$'\n'
+}
+
+# The end of a netns takes its devices some time later; the tag is free now
+_far_end_del()
+{
+	ip -n "$1" link del far0
+	_ns_del "$1"
 }
 
 # _addressed DEV ADDRESS: commands

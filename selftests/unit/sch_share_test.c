@@ -36,6 +36,7 @@ struct sim {
 	u32			load[SIM_QUEUES];	/* classes offered */
 	u32			wire[FLEXQ_CLASSES];	/* bytes a packet */
 	s64			late;			/* ns, at most */
+	s64			stall;			/* ns, one wake in 50 */
 	s64			on_off[FLEXQ_CLASSES];	/* half period; 0 */
 	u64			sent[FLEXQ_CLASSES];
 	s64			now;
@@ -149,6 +150,8 @@ static void sim_run_queue(struct sim *s, unsigned int q)
 	queue->next = wake;
 	if (s->late)
 		queue->next += random() % s->late;
+	if (s->stall && random() % 50 == 0)
+		queue->next += random() % s->stall;
 }
 
 static void sim_run(struct sim *s, s64 time)
@@ -378,6 +381,24 @@ static void test_late_beyond_burst(void)
 	s->load[0] = 0xf;
 	share_10_20_30_40(s);
 	result(sim_proportional(s, 1), "timers late by far more than the burst");
+	free(s);
+}
+
+/* One CPU at a time stands still: the others must not use its share up */
+static void test_stalls(unsigned int queues, s64 stall)
+{
+	struct sim *s = sim_new(137 * MBIT, queues);
+	unsigned int q;
+
+	s->late = MS;
+	s->stall = stall;
+	for (q = 0; q < queues; q++)
+		s->load[q] = queues > 4 ? 0xf : BIT(q % 4);
+	share_10_20_30_40(s);
+	/* what is borrowed at first, until the port's clock is ahead */
+	result(sim_proportional(s, stall > 20 * MS ? 4 : 1),
+	       "now and then a queue stands still for up to %lld ms, %u queues",
+	       stall / MS, queues);
 	free(s);
 }
 
@@ -619,6 +640,9 @@ int main(void)
 	test_proportional(10000 * MBIT, 64, 50000, 0);
 	test_proportional(100000 * MBIT, 64, 50000, 84);
 	test_late_beyond_burst();
+	test_stalls(4, 10 * MS);
+	test_stalls(4, 60 * MS);
+	test_stalls(8, 60 * MS);
 	test_alone(0, 1, 0);
 	test_alone(500 * MBIT, 1, 0);
 	test_alone(500 * MBIT, 4, MS);

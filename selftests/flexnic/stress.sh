@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm: cpus=2 timeout=900
+#
+# A thousand times: insmod, add, traffic, change of shares, move to another
+# netns, del, rmmod. Not a line in the kernel's log, and no memory growth.
+#
+#	ROUNDS=100 selftests/flexnic/stress.sh		fewer, or more
+#
+#	blade: eth0-a .. eth0-d on eth0 ==== eth1, in the same netns: frames go
+#	       eth0-c moves to another       straight to the devices, no address
+#	                                     or route is needed
+#
+source "$(dirname "$0")/../lib/ktap.sh"
+source "$(dirname "$0")/../lib/net.sh"
+
+ROUNDS=${ROUNDS:-1000}
+CHURN=$FLEXNIC_ROOT/selftests/flexnic/churn.py
+
+blade="" other=""
+
+# Loaded once before, for what only the first time is said. Promiscuous, so
+# that FlexNICs do not make the port so, which the kernel tells: a veth has no
+# unicast filter.
+setup()
+{
+	require_root
+	require_cmd python3
+	load_flexnic
+	unload_flexnic
+	ns_new blade other
+	veth_pair "$blade" eth0 "$blade" eth1
+	ip -n "$blade" link set eth0 promisc on
+}
+
+module_file()
+{
+	modinfo -n "$1" 2>/dev/null || echo "$FLEXNIC_KO_DIR/$1.ko"
+}
+
+test_rounds()
+{
+	dmesg_mark
+	in_ns "$blade" "$CHURN" "$ROUNDS" $((ROUNDS / 10)) \
+		"$(module_file flexnic)" "$(module_file sch_flexnic)" "$other"
+	expect_ok dmesg_clean
+}
+
+ktap_setup setup
+ktap_add -n "rounds_$ROUNDS" test_rounds
+ktap_run
