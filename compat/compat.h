@@ -13,7 +13,7 @@
 #include <linux/netdevice.h>
 
 /* skb_gso_segment() has had a header of its own since 6.5 */
-#if __has_include(<net/gso.h>)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
 #include <net/gso.h>
 #endif
 

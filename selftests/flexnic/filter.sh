@@ -195,7 +195,7 @@ join_and_receive()
 
 _say_to_group()
 {
-	local words='while sleep 0.1; do echo hello >/dev/udp/0/9999; done'
+	local words='while echo hello >/dev/udp/0/9999; do read -rt 0.1 <> <(:) || :; done'
 
 	background in_ns "${far[a]}" bash -c "${words/udp\/0/udp/$GROUP}"
 }

@@ -31,6 +31,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
 #define MAX_SOCKETS	64
 #define SEGMENTS	8
 #define PORT		9
@@ -158,7 +160,7 @@ static bool option(struct options *o, int opt)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
 		if (opt == numbers[i].opt) {
 			*numbers[i].value = atoi(optarg);
 			return true;

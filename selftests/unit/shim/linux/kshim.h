@@ -19,6 +19,7 @@ typedef __u32 u32;
 typedef __u64 u64;
 typedef __s32 s32;
 typedef __s64 s64;
+typedef __uint128_t u128;
 
 #define S64_MAX			INT64_MAX
 #define NSEC_PER_SEC		1000000000L
@@ -27,7 +28,7 @@ typedef __s64 s64;
 #define USEC_PER_SEC		1000000L
 #define BIT(n)			(1UL << (n))
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
-#define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
+#define DIV_ROUND_UP(n, d)	({ __auto_type _d = (d); ((n) + _d - 1) / _d; })
 #define ____cacheline_aligned_in_smp	__attribute__((__aligned__(64)))
 
 #define __pick(a, b, op) ({						\
@@ -37,8 +38,8 @@ typedef __s64 s64;
 })
 #define min(a, b)		__pick(a, b, <)
 #define max(a, b)		__pick(a, b, >)
-#define min_t(t, a, b)		min((t)(a), (t)(b))
-#define max_t(t, a, b)		max((t)(a), (t)(b))
+#define min_t(type, a, b)	({ type _x = (a); min(_x, (type)(b)); })
+#define max_t(type, a, b)	({ type _x = (a); max(_x, (type)(b)); })
 #define max3(a, b, c)		max(max(a, b), c)
 #define clamp(v, lo, hi)	min(max(v, lo), hi)
 
@@ -48,12 +49,12 @@ static inline u64 div64_u64(u64 a, u64 b) { return a / b; }
 
 static inline u64 mul_u64_u32_shr(u64 a, u32 mul, unsigned int shift)
 {
-	return (u64)(((unsigned __int128)a * mul) >> shift);
+	return (u64)(((u128)a * mul) >> shift);
 }
 
 static inline u64 mul_u64_u32_div(u64 a, u32 mul, u32 div)
 {
-	return (u64)((unsigned __int128)a * mul / div);
+	return (u64)((u128)a * mul / div);
 }
 
 typedef struct { s64 counter; } atomic64_t;
