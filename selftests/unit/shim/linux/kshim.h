@@ -19,7 +19,6 @@ typedef __u32 u32;
 typedef __u64 u64;
 typedef __s32 s32;
 typedef __s64 s64;
-typedef __uint128_t u128;
 
 #define S64_MAX			INT64_MAX
 #define NSEC_PER_SEC		1000000000L
@@ -49,12 +48,12 @@ static inline u64 div64_u64(u64 a, u64 b) { return a / b; }
 
 static inline u64 mul_u64_u32_shr(u64 a, u32 mul, unsigned int shift)
 {
-	return (u64)(((u128)a * mul) >> shift);
+	return (u64)(((__uint128_t)a * mul) >> shift);
 }
 
 static inline u64 mul_u64_u32_div(u64 a, u32 mul, u32 div)
 {
-	return (u64)((u128)a * mul / div);
+	return (u64)((__uint128_t)a * mul / div);
 }
 
 typedef struct { s64 counter; } atomic64_t;
