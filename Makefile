@@ -5,6 +5,7 @@
 # make modules_install		modules (INSTALL_MOD_PATH), as kbuild does
 # make demo			four FlexNICs on one port, in a VM
 # make check			all tests, in VMs; T=flexnic/shares: one, quickly
+# make check-long		shares under load, and a thousand rounds of everything
 # make lint			what a reviewer's machine would complain about
 #
 # KDIR is the kernel to build for; see scripts/kernel for the default. W=1, C=2
@@ -57,6 +58,9 @@ demo: setup
 
 check: setup
 	@scripts/check $(T)
+
+check-long: setup
+	scripts/check flexnic/shares flexnic/port-shares flexnic/stress
 
 lint:
 	@scripts/setup --lint

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=300
+# vm: cpus=2 timeout=600
 #
 # How ports and FlexNICs come and go: by command, with the module, with the
 # device, with a network namespace; as a whole or not at all; under traffic.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 nic=virtio-net:4,virtio-net:4,e1000e,e1000e timeout=400
+# vm: cpus=2 nic=virtio-net:4,virtio-net:4,e1000e,e1000e timeout=800
 #
 # FlexNICs on the NICs that QEMU has: virtio-net with four queues, and e1000e,
 # which puts 802.1Q tags on and takes them off in hardware, filters VLANs and

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=300
+# vm: cpus=2 timeout=600
 #
 # The qdisc "flexnic" by itself: tc's rules, refusals, and what happens to it
 # while its device changes under it. The shares are in shares.sh.

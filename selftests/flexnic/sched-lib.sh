@@ -12,6 +12,7 @@
 #	sched_stat CLASS NAME		a counter of tc -s class show (bytes,
 #					packets, drops, overlimits, backlog)
 #	sched_xstat CLASS NAME		one of the qdisc's own
+#					of the root $SCHED_HANDLE
 #
 # $SINK is an address whose frames the far end takes from the wire and drops:
 # floods go there. $FAR answers.
@@ -19,6 +20,7 @@
 FLOOD=$FLEXNIC_ROOT/selftests/flexnic/flood
 RAWOPT=$FLEXNIC_ROOT/selftests/flexnic/rawopt
 SINK=192.0.2.9
+SCHED_HANDLE=1:
 FAR=192.0.2.2
 
 load_sched()
@@ -63,7 +65,7 @@ sched_no_root()
 sched_class()
 {
 	tc -n "$blade" -s class show dev eth0 |
-		awk -v class="1:$1" '$1 == "class" { on = $3 == class } on'
+		awk -v class="$SCHED_HANDLE$1" '$1 == "class" { on = $3 == class } on'
 }
 
 sched_stat()

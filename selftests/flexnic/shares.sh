@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=600
+# vm: cpus=2 timeout=1500
 #
 # Do the shares hold? The qdisc "flexnic" by itself, loaded by senders that
 # never run dry, measured at the far end of the wire and by the classes' own
@@ -16,86 +16,21 @@
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/sched-lib.sh"
+source "$(dirname "$0")/shares-lib.sh"
 
-LATENESS=$FLEXNIC_ROOT/selftests/flexnic/lateness
-
-WINDOW=10	# seconds
-TRIES=5		# windows
-LOST_MAX=2	# percent of a window that may be lost
-RATE_MAX=200	# Mbit/s of the port
-RATE_MIN=8
-
-# of what the machine can send
-LOAD_PERCENT=25
-
-rate=""		# Mbit/s of the port
-cpus=$(nproc)
-floods=()
+flood_to()
+{
+	echo "-p 0x1000$1 $SINK"
+}
 
 setup()
 {
 	require_root
 	load_sched
-	rate=${FLEXNIC_SHARES_RATE:-}
-	[[ -n $rate ]] || calibrate
-}
-
-# ---- loads ------------------------------------------------------------------
-
-# flood CLASS OPTIONS...: a sender on each CPU
-flood()
-{
-	local class=$1 cpu
-
-	shift
-	for cpu in 0 1; do
-		background in_ns "$blade" "$FLOOD" -c "$((cpu % cpus))" \
-			-p "0x1000$class" "$@" "$SINK"
-		floods+=("$BG_PID")
-	done
-}
-
-class_waits()
-{
-	(($(sched_stat "$1" overlimits) > 0 && $(sched_stat "$1" backlog) > 0))
-}
-
-saturated()
-{
-	local class
-
-	for class; do
-		wait_for 30 class_waits "$class"
-	done
-}
-
-# What the machine sends when nothing holds it back
-calibrate()
-{
-	local before class pid
-
 	sched_wire 1
 	sched_root
-	for class in 1 2 3 4; do
-		flood "$class"
-	done
-	wait_for 30 far_has_more 1000
-	before=$(far_now)
-	"$LATENESS" 3 >/dev/null	# passes the time of a window
-	rate=$(echo "$before $(far_now)" | awk -v part="$LOAD_PERCENT" \
-		'{ printf "%d", ($5 - $2) * 8 / ($4 - $1) / 1e8 * part }')
-	for pid in "${floods[@]}"; do
-		stop "$pid"
-	done
+	calibrate
 	sched_no_root
-	((rate <= RATE_MAX)) || rate=$RATE_MAX
-	((rate >= RATE_MIN)) || rate=$RATE_MIN
-	diag "the port's rate is $rate Mbit/s"
-}
-
-far_has_more()
-{
-	(($(dev_stat "$wire" eth1 rx_bytes) > $1))
 }
 
 # A queue deep enough for the time that an emulated machine may stand still;
@@ -105,91 +40,10 @@ shares()
 	sched_root limit 8mb target 10s rate "${rate}mbit" "$@"
 }
 
-percent()
-{
-	echo "$((rate * 10 * $1))kbit"
-}
-
 shares_10_20_30_40()
 {
 	shares class a min "$(percent 10)" class b min "$(percent 20)" \
 		class c min "$(percent 30)" class d min "$(percent 40)"
-}
-
-# ---- measuring --------------------------------------------------------------
-
-# Wire bytes of all classes: 24 beside each frame, as the qdisc counts
-classes_wire()
-{
-	tc -n "$blade" -s class show dev eth0 |
-		awk '$1 == "Sent" {
-			bytes = $2
-			if (bytes < $4 * 60)
-				bytes = $4 * 60
-			printf "%d ", bytes + $4 * 24
-		}'
-}
-
-# The far end's counters and the time, read at once
-# shellcheck disable=SC2016 # not expanded here
-far_now()
-{
-	in_ns "$wire" bash -c '
-		cd /sys/class/net/eth1/statistics || exit
-		read -r bytes <rx_bytes
-		read -r packets <rx_packets
-		echo "$EPOCHREALTIME $bytes $packets"'
-}
-
-# window SECONDS: sets total (percent of the port's rate, seen at the far end)
-# and part[1..5] (percent of all that the classes sent)
-window()
-{
-	local probe before after far_before far_after lost try
-
-	probe=$(mktemp)
-	for ((try = 0; try < TRIES; try++)); do
-		_start "$probe" "$LATENESS" "$1"
-		far_before=$(far_now)
-		before=$(classes_wire)
-		wait_exit "$(($1 + 60))" "$BG_PID"
-		far_after=$(far_now)
-		after=$(classes_wire)
-		lost=$(cat "$probe")
-		! awk "BEGIN { exit !($lost <= $LOST_MAX) }" || break
-		diag "the machine stood still for $lost% of the time: again"
-	done
-	rm -f "$probe"
-	((try < TRIES)) || ktap_skip "this machine is too busy to measure"
-	read -ra part < <(echo "$before $after" | awk '{
-		for (i = 1; i <= 5; i++)
-			sum += sent[i] = $(i + 5) - $i
-		printf "0"
-		for (i = 1; i <= 5; i++)
-			printf " %.3f", sent[i] * 100 / sum
-		printf "\n"
-	}')
-	total=$(echo "$far_before $far_after" | awk -v rate="$rate" '{
-		wire = $5 - $2 + 24 * ($6 - $3)
-		printf "%.2f", wire * 8 / ($4 - $1) / rate / 10000
-	}')
-	diag "parts ${part[*]:1} %, total $total % of $rate Mbit/s"
-}
-
-expect_full()
-{
-	expect_between "$total" 97 100.5 "percent of the port's rate"
-}
-
-expect_parts()
-{
-	local tolerance=$1 class
-
-	shift
-	for class in 1 2 3 4; do
-		expect_near "${part[class]}" "${!class}" "$tolerance" \
-			"percent of class $class"
-	done
 }
 
 # ---- cases ------------------------------------------------------------------

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=900
+# vm: cpus=2 timeout=1800
 #
 # A thousand times: insmod, add, traffic, change of shares, move to another
 # netns, del, rmmod. Not a line in the kernel's log, and no memory growth.
 #
-#	ROUNDS=100 selftests/flexnic/stress.sh		fewer, or more
+#	make check T=flexnic/stress FLEXNIC_ROUNDS=100		fewer, or more
 #
 #	blade: eth0-a .. eth0-d on eth0 ==== eth1, in the same netns: frames go
 #	       eth0-c moves to another       straight to the devices, no address
@@ -14,7 +14,7 @@
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
 
-ROUNDS=${ROUNDS:-1000}
+ROUNDS=${FLEXNIC_ROUNDS:-1000}
 CHURN=$FLEXNIC_ROOT/selftests/flexnic/churn.py
 
 blade="" other=""
@@ -33,16 +33,27 @@ setup()
 	ip -n "$blade" link set eth0 promisc on
 }
 
+# module_file NAME FILE: the module without debug information, most of what
+# insmod would read each time
 module_file()
 {
-	modinfo -n "$1" 2>/dev/null || echo "$FLEXNIC_KO_DIR/$1.ko"
+	local file
+
+	file=$(modinfo -n "$1" 2>/dev/null) || file=$FLEXNIC_KO_DIR/$1.ko
+	strip --strip-debug -o "$2" "$file" 2>/dev/null || cp "$file" "$2"
 }
 
 test_rounds()
 {
+	local dir
+
+	dir=$(mktemp -d)
+	defer rm -rf "$dir"
+	module_file flexnic "$dir/flexnic.ko"
+	module_file sch_flexnic "$dir/sch_flexnic.ko"
 	dmesg_mark
 	in_ns "$blade" "$CHURN" "$ROUNDS" $((ROUNDS / 10)) \
-		"$(module_file flexnic)" "$(module_file sch_flexnic)" "$other"
+		"$dir/flexnic.ko" "$dir/sch_flexnic.ko" "$other"
 	expect_ok dmesg_clean
 }
 
