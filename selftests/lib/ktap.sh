@@ -79,7 +79,7 @@ _ktap_undo()
 {
 	local rc=$? i
 
-	trap - EXIT
+	trap - EXIT ERR
 	set +e
 	for ((i = ${#_ktap_deferred[@]} - 1; i >= 0; i--)); do
 		eval "${_ktap_deferred[i]}" >/dev/null 2>&1
