@@ -55,4 +55,34 @@ static inline int compat_set_mac_address(struct net_device *dev,
 	return dev_set_mac_address(dev, &sa, extack);
 }
 
+/* bound to its namespace: a feature flag up to 6.11, bits of the device since */
+static inline void compat_set_netns_immutable(struct net_device *dev)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+	dev->netns_immutable = true;
+#elif defined(NETIF_F_NETNS_LOCAL)
+	dev->features |= NETIF_F_NETNS_LOCAL;
+#else
+	dev->netns_local = true;
+#endif
+}
+
+/* rtnl_link_ops::newlink takes one argument for all since 6.15 */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+#define COMPAT_NEWLINK_PARAMS
+#endif
+
+/* ndo_fdb_del_bulk takes the message as it is since 6.7 */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+#define COMPAT_FDB_DEL_BULK_NDM
+#endif
+
+/* where an FDB dump goes on: in the callback's arguments up to 6.14 */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+#define compat_fdb_dump_idx(cb) \
+	(((struct ndo_fdb_dump_context *)(cb)->ctx)->fdb_idx)
+#else
+#define compat_fdb_dump_idx(cb) ((cb)->args[2])
+#endif
+
 #endif /* _FLEXNIC_COMPAT_H */

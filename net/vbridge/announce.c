@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * After a failover every address behind a network's downlinks is announced on
+ * the new uplink, so that the switches beyond learn where it is now.
+ *
+ * The announcement is a reverse ARP request (RFC 903) from that address, as
+ * hypervisors send it for a virtual machine that has moved: any switch learns
+ * from it, and no host answers.
+ */
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
+
+#include "vbridge.h"
+
+/* a pass begins so long after the one before has ended */
+#define VB_ANNOUNCE_PAUSE	HZ
+/* addresses taken from the FDB at once, that is, under its lock */
+#define VB_ANNOUNCE_BATCH	32
+
+struct vb_rarp {
+	struct ethhdr	eth;
+	struct arphdr	arp;
+	u8		sender[ETH_ALEN];
+	__be32		sender_ip;
+	u8		target[ETH_ALEN];
+	__be32		target_ip;
+} __packed;
+
+static struct sk_buff *vb_announce_frame(const struct net_device *dev,
+					 const u8 *addr)
+{
+	struct vb_rarp *rarp;
+	struct sk_buff *skb;
+
+	skb = alloc_skb(LL_RESERVED_SPACE(dev) + 2 * VLAN_HLEN + ETH_ZLEN +
+			dev->needed_tailroom, GFP_ATOMIC);
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, LL_RESERVED_SPACE(dev) + 2 * VLAN_HLEN);
+	skb_reset_mac_header(skb);
+	rarp = skb_put_zero(skb, ETH_ZLEN);
+	eth_broadcast_addr(rarp->eth.h_dest);
+	ether_addr_copy(rarp->eth.h_source, addr);
+	rarp->eth.h_proto = htons(ETH_P_RARP);
+	rarp->arp.ar_hrd = htons(ARPHRD_ETHER);
+	rarp->arp.ar_pro = htons(ETH_P_IP);
+	rarp->arp.ar_hln = ETH_ALEN;
+	rarp->arp.ar_pln = sizeof(__be32);
+	rarp->arp.ar_op = htons(ARPOP_RREQUEST);
+	ether_addr_copy(rarp->sender, addr);
+	ether_addr_copy(rarp->target, addr);
+	skb->protocol = htons(ETH_P_RARP);
+	skb_pull(skb, ETH_HLEN);
+	skb_reset_network_header(skb);
+	VB_CB(skb)->pcp = 0;
+	return skb;
+}
+
+static void vb_announce_one(const struct vb_conn *uplink, const u8 *addr)
+{
+	struct sk_buff *skb = vb_announce_frame(uplink->dev, addr);
+
+	if (skb)
+		vb_send(uplink, skb);
+	else
+		vb_drop(uplink, NULL, VBRIDGE_DROP_NO_MEMORY);
+}
+
+/* is the address one that others know to be behind this switch? */
+static bool vb_announce_wanted(const struct vb_fdb *fdb)
+{
+	const struct vb_conn *conn = rcu_dereference(fdb->conn);
+
+	return !conn || !(conn->flags & VB_CONN_UPLINK);
+}
+
+/* the next addresses; fewer than @n at the end of a pass */
+static unsigned int vb_announce_take(struct vb_network *network,
+				     u8 (*addr)[ETH_ALEN], unsigned int n)
+{
+	struct vb_fdb *fdb;
+	unsigned int i = 0;
+
+	spin_lock(&network->fdb_lock);
+	for (fdb = network->announce_next; fdb && i < n;
+	     fdb = hlist_entry_safe(fdb->list.next, struct vb_fdb, list))
+		if (vb_announce_wanted(fdb))
+			vb_fdb_addr(fdb, addr[i++]);
+	network->announce_next = fdb;
+	spin_unlock(&network->fdb_lock);
+	return i;
+}
+
+static void vb_announce_begin_pass(struct vb_network *network)
+{
+	spin_lock(&network->fdb_lock);
+	network->announce_next = hlist_entry_safe(network->fdb.first,
+						  struct vb_fdb, list);
+	spin_unlock(&network->fdb_lock);
+}
+
+static void vb_announce_end_pass(struct vb_network *network)
+{
+	network->announce_left--;
+	network->announce_at = jiffies + VB_ANNOUNCE_PAUSE;
+	vb_announce_begin_pass(network);
+}
+
+/* up to @n addresses of one network; returns how many */
+static unsigned int vb_announce_some(struct vb_network *network,
+				     unsigned int n)
+{
+	const struct vb_conn *uplink = rcu_dereference(network->uplink);
+	bool first = network->announce_left == network->announce_passes;
+	u8 addr[VB_ANNOUNCE_BATCH][ETH_ALEN];
+	unsigned int got, i, sent = 0;
+
+	if (!uplink || !network->announce_left ||
+	    time_before(jiffies, network->announce_at))
+		return 0;
+	while (sent < n) {
+		unsigned int want = min_t(unsigned int, n - sent,
+					  VB_ANNOUNCE_BATCH);
+
+		got = vb_announce_take(network, addr, want);
+		for (i = 0; i < got; i++)
+			vb_announce_one(uplink, addr[i]);
+		sent += got;
+		if (got < want) {
+			vb_announce_end_pass(network);
+			break;
+		}
+	}
+	if (first) {
+		network->announced += sent;
+		if (network->announce_left != network->announce_passes)
+			vb_event_announced(network, network->announced);
+	}
+	return sent;
+}
+
+/* what a set may send within one turn */
+static unsigned int vb_announce_quota(const struct vb_uset *uset)
+{
+	return max_t(unsigned int, DIV_ROUND_UP(uset->cfg.announce_rate, HZ), 1);
+}
+
+static bool vb_announce_uset(struct vb_uset *uset)
+{
+	unsigned int quota = vb_announce_quota(uset);
+	struct vb_network *network;
+	bool more = false;
+
+	list_for_each_entry(network, &uset->carried, uset_list) {
+		if (!network->announce_left)
+			continue;
+		quota -= vb_announce_some(network, quota);
+		more |= network->announce_left;
+		if (!quota)
+			return true;
+	}
+	return more;
+}
+
+static void vb_announce_work(struct work_struct *work)
+{
+	struct vb_switch *sw = container_of(to_delayed_work(work),
+					    struct vb_switch, announce_work);
+	struct vb_uset *uset;
+	bool more = false;
+
+	rcu_read_lock();
+	spin_lock_bh(&sw->uplink_lock);
+	list_for_each_entry(uset, &sw->usets, list)
+		more |= vb_announce_uset(uset);
+	spin_unlock_bh(&sw->uplink_lock);
+	rcu_read_unlock();
+	if (more)
+		queue_delayed_work(system_wq, &sw->announce_work, 1);
+}
+
+/**
+ * vb_announce() - tell a network's new uplink who is behind the switch
+ * @network: the network
+ *
+ * Addresses learned from now on are not announced: the frames that they were
+ * learned from have gone, or go, the new way themselves.
+ *
+ * Context: uplink_lock held.
+ */
+void vb_announce(struct vb_network *network)
+{
+	const struct vb_uset_cfg *cfg = &network->uset->cfg;
+
+	lockdep_assert_held(&network->sw->uplink_lock);
+	if (!cfg->announce_rate || !cfg->announce_count)
+		return;
+	network->announce_passes = cfg->announce_count;
+	network->announce_left = cfg->announce_count;
+	network->announce_at = jiffies;
+	network->announced = 0;
+	vb_announce_begin_pass(network);
+	mod_delayed_work(system_wq, &network->sw->announce_work, 0);
+}
+
+/**
+ * vb_announce_stop() - there is nobody left to tell
+ * @network: the network
+ *
+ * Context: BH off, or process context.
+ */
+void vb_announce_stop(struct vb_network *network)
+{
+	WRITE_ONCE(network->announce_left, 0);
+}
+
+void vb_announce_switch_init(struct vb_switch *sw)
+{
+	INIT_DELAYED_WORK(&sw->announce_work, vb_announce_work);
+}
+
+/* not under the uplink_lock, which the work takes */
+void vb_announce_switch_exit(struct vb_switch *sw)
+{
+	cancel_delayed_work_sync(&sw->announce_work);
+}

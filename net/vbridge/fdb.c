@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which address of a network is behind which connection.
+ *
+ * One hash table for the whole switch: a lookup costs the same with 4 networks
+ * as with 1,000. Lookups and refreshes take no lock. What comes, moves or goes
+ * does so under its network's fdb_lock.
+ */
+#include <linux/jhash.h>
+#include <linux/slab.h>
+
+#include "vbridge.h"
+
+/* entries are looked for that have aged at most this often */
+#define VB_GC_LEAST	HZ
+
+static struct kmem_cache *vb_fdb_cache;
+
+static u32 vb_fdb_key_hash(const void *data, u32 len, u32 seed)
+{
+	u64 key = *(const u64 *)data;
+
+	return jhash_2words(key, key >> 32, seed);
+}
+
+static u32 vb_fdb_obj_hash(const void *data, u32 len, u32 seed)
+{
+	const struct vb_fdb *fdb = data;
+
+	return vb_fdb_key_hash(&fdb->key, sizeof(fdb->key), seed);
+}
+
+static int vb_fdb_cmp(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct vb_fdb *fdb = obj;
+
+	return fdb->key != *(const u64 *)arg->key;
+}
+
+static const struct rhashtable_params vb_fdb_params = {
+	.head_offset		= offsetof(struct vb_fdb, node),
+	.key_offset		= offsetof(struct vb_fdb, key),
+	.key_len		= sizeof_field(struct vb_fdb, key),
+	.hashfn			= vb_fdb_key_hash,
+	.obj_hashfn		= vb_fdb_obj_hash,
+	.obj_cmpfn		= vb_fdb_cmp,
+	.automatic_shrinking	= true,
+};
+
+static u64 vb_fdb_key(const struct vb_network *network, const u8 *addr)
+{
+	return network->id | ether_addr_to_u64(addr);
+}
+
+static struct vb_fdb *vb_fdb_find_key(struct vb_switch *sw, u64 key)
+{
+	return rhashtable_lookup(&sw->fdb, &key, vb_fdb_params);
+}
+
+/**
+ * vb_fdb_find() - where an address is
+ * @sw: the switch
+ * @network: the network
+ * @addr: the address
+ *
+ * Context: RCU.
+ * Return: its entry, or NULL.
+ */
+struct vb_fdb *vb_fdb_find(struct vb_switch *sw,
+			   const struct vb_network *network, const u8 *addr)
+{
+	return vb_fdb_find_key(sw, vb_fdb_key(network, addr));
+}
+
+/* ---- entries come and go ------------------------------------------------ */
+
+static void vb_fdb_free_rcu(struct rcu_head *head)
+{
+	kmem_cache_free(vb_fdb_cache, container_of(head, struct vb_fdb, rcu));
+}
+
+/* one address more or less on @conn, if it is a learned one */
+static void vb_fdb_count(struct vb_network *network, struct vb_conn *conn,
+			 const struct vb_fdb *fdb, int diff)
+{
+	lockdep_assert_held(&network->fdb_lock);
+	if (!(fdb->flags & VB_FDB_LEARNED))
+		return;
+	network->fdb_learned += diff;
+	if (conn)
+		conn->macs += diff;
+}
+
+static struct vb_conn *vb_fdb_conn(const struct vb_network *network,
+				   const struct vb_fdb *fdb)
+{
+	return rcu_dereference_protected(fdb->conn,
+					 lockdep_is_held(&network->fdb_lock));
+}
+
+static void vb_fdb_remove(struct vb_network *network, struct vb_fdb *fdb)
+{
+	struct vb_switch *sw = network->sw;
+
+	lockdep_assert_held(&network->fdb_lock);
+	if (network->announce_next == fdb)
+		network->announce_next = hlist_entry_safe(fdb->list.next,
+							  struct vb_fdb, list);
+	vb_fdb_count(network, vb_fdb_conn(network, fdb), fdb, -1);
+	hlist_del_init_rcu(&fdb->list);
+	rhashtable_remove_fast(&sw->fdb, &fdb->node, vb_fdb_params);
+	atomic_dec(&sw->fdb_count);
+	vb_fdb_notify(network, fdb, false);
+	call_rcu(&fdb->rcu, vb_fdb_free_rcu);
+}
+
+/* @conn is NULL for the network device itself */
+static struct vb_fdb *vb_fdb_insert(struct vb_network *network,
+				    struct vb_conn *conn, const u8 *addr,
+				    u32 flags)
+{
+	struct vb_switch *sw = network->sw;
+	struct vb_fdb *fdb;
+
+	lockdep_assert_held(&network->fdb_lock);
+	if (atomic_read(&sw->fdb_count) >= VB_FDB_MAX)
+		return ERR_PTR(-ENOSPC);
+	fdb = kmem_cache_alloc(vb_fdb_cache, GFP_ATOMIC);
+	if (!fdb)
+		return ERR_PTR(-ENOMEM);
+	fdb->key = vb_fdb_key(network, addr);
+	fdb->updated = jiffies;
+	fdb->flags = flags;
+	RCU_INIT_POINTER(fdb->conn, conn);
+	if (rhashtable_lookup_insert_fast(&sw->fdb, &fdb->node,
+					  vb_fdb_params)) {
+		kmem_cache_free(vb_fdb_cache, fdb);
+		return ERR_PTR(-ENOMEM);
+	}
+	hlist_add_head_rcu(&fdb->list, &network->fdb);
+	atomic_inc(&sw->fdb_count);
+	vb_fdb_count(network, conn, fdb, 1);
+	vb_fdb_notify(network, fdb, true);
+	return fdb;
+}
+
+static void vb_fdb_move(struct vb_network *network, struct vb_fdb *fdb,
+			struct vb_conn *conn)
+{
+	vb_fdb_count(network, vb_fdb_conn(network, fdb), fdb, -1);
+	rcu_assign_pointer(fdb->conn, conn);
+	vb_fdb_count(network, conn, fdb, 1);
+	fdb->updated = jiffies;
+	vb_fdb_notify(network, fdb, true);
+}
+
+/* ---- learning ------------------------------------------------------------ */
+
+static bool vb_fdb_full(const struct vb_network *network,
+			const struct vb_conn *conn)
+{
+	return (network->cfg.mac_limit &&
+		network->fdb_learned >= network->cfg.mac_limit) ||
+	       (conn->cfg.mac_limit && conn->macs >= conn->cfg.mac_limit);
+}
+
+/* an address that is somewhere else than it was, or was nowhere */
+static void vb_fdb_learn_new(struct vb_network *network, struct vb_conn *conn,
+			     const u8 *addr)
+{
+	struct vb_fdb *fdb;
+	bool full = false;
+
+	spin_lock(&network->fdb_lock);
+	if (conn->flags & VB_CONN_DEAD)
+		goto unlock;
+	fdb = vb_fdb_find(network->sw, network, addr);
+	if (!fdb) {
+		full = vb_fdb_full(network, conn);
+		if (full)
+			goto unlock;
+		if (hlist_empty(&network->fdb))
+			vb_fdb_ageing_changed(network->sw);
+		vb_fdb_insert(network, conn, addr, VB_FDB_LEARNED);
+	} else if (!(fdb->flags & (VB_FDB_LOCAL | VB_FDB_STICKY |
+				   VB_FDB_STATIC)) &&
+		   vb_fdb_conn(network, fdb) != conn) {
+		vb_fdb_move(network, fdb, conn);
+	}
+unlock:
+	spin_unlock(&network->fdb_lock);
+	if (full)
+		vb_event_mac_limit(conn, addr);
+}
+
+/**
+ * vb_fdb_learn() - a frame with this source came in
+ * @network: the network
+ * @conn: by which connection
+ * @addr: the source, a valid unicast address
+ *
+ * Context: RCU, BH off.
+ */
+void vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
+		  const u8 *addr)
+{
+	struct vb_fdb *fdb = vb_fdb_find(network->sw, network, addr);
+	u32 now = jiffies;
+
+	if (likely(fdb)) {
+		if (likely(rcu_access_pointer(fdb->conn) == conn)) {
+			/* a cache line that all CPUs read is seldom written */
+			if (READ_ONCE(fdb->updated) != now)
+				WRITE_ONCE(fdb->updated, now);
+			return;
+		}
+		if (unlikely(fdb->flags & VB_FDB_LOCAL)) {
+			vb_loop_own_source(conn);
+			return;
+		}
+		vb_loop_moved(conn, rcu_dereference(fdb->conn));
+	}
+	vb_fdb_learn_new(network, conn, addr);
+}
+
+/* ---- by hand -------------------------------------------------------------- */
+
+/**
+ * vb_fdb_set() - say where an address is
+ * @network: the network
+ * @conn: by which connection, or NULL for the network device itself
+ * @addr: the address
+ * @flags: VB_FDB_*; without any it ages as if learned
+ * @extack: why not
+ *
+ * An entry that is there already is overwritten, but not a local one.
+ *
+ * Context: any but hard interrupts.
+ * Return: 0, -EEXIST, -ENOSPC or -ENOMEM.
+ */
+int vb_fdb_set(struct vb_network *network, struct vb_conn *conn,
+	       const u8 *addr, u32 flags, struct netlink_ext_ack *extack)
+{
+	struct vb_fdb *fdb;
+	int err = 0;
+
+	rcu_read_lock();
+	spin_lock_bh(&network->fdb_lock);
+	fdb = vb_fdb_find(network->sw, network, addr);
+	if (fdb && fdb->flags & VB_FDB_LOCAL && !(flags & VB_FDB_LOCAL)) {
+		NL_SET_ERR_MSG(extack, "The address is the network device's own");
+		err = -EEXIST;
+		goto unlock;
+	}
+	if (fdb)
+		vb_fdb_remove(network, fdb);
+	fdb = vb_fdb_insert(network, conn, addr, flags);
+	if (IS_ERR(fdb)) {
+		err = PTR_ERR(fdb);
+		if (err == -ENOSPC)
+			NL_SET_ERR_MSG(extack, "The switch knows as many addresses as it can");
+	}
+unlock:
+	spin_unlock_bh(&network->fdb_lock);
+	rcu_read_unlock();
+	vb_fdb_ageing_changed(network->sw);
+	return err;
+}
+
+/**
+ * vb_fdb_unset() - forget an address
+ * @network: the network
+ * @addr: the address
+ *
+ * Context: any but hard interrupts.
+ * Return: 0 or -ENOENT.
+ */
+int vb_fdb_unset(struct vb_network *network, const u8 *addr)
+{
+	struct vb_fdb *fdb;
+
+	rcu_read_lock();
+	spin_lock_bh(&network->fdb_lock);
+	fdb = vb_fdb_find(network->sw, network, addr);
+	if (fdb)
+		vb_fdb_remove(network, fdb);
+	spin_unlock_bh(&network->fdb_lock);
+	rcu_read_unlock();
+	return fdb ? 0 : -ENOENT;
+}
+
+/**
+ * vb_fdb_flush() - forget many addresses
+ * @network: the network
+ * @conn: only those behind this one, or NULL
+ * @keep: but none that has one of these VB_FDB_* flags
+ *
+ * Context: any but hard interrupts.
+ * Return: how many.
+ */
+unsigned int vb_fdb_flush(struct vb_network *network,
+			  const struct vb_conn *conn, u32 keep)
+{
+	struct hlist_node *next;
+	struct vb_fdb *fdb;
+	unsigned int n = 0;
+
+	spin_lock_bh(&network->fdb_lock);
+	hlist_for_each_entry_safe(fdb, next, &network->fdb, list) {
+		if (fdb->flags & keep)
+			continue;
+		if (conn && rcu_access_pointer(fdb->conn) != conn)
+			continue;
+		vb_fdb_remove(network, fdb);
+		n++;
+	}
+	spin_unlock_bh(&network->fdb_lock);
+	return n;
+}
+
+/* ---- ageing --------------------------------------------------------------- */
+
+/* forgets what is due in one network; returns jiffies until the next is */
+static u32 vb_fdb_age(struct vb_network *network)
+{
+	u32 now = jiffies, ageing = READ_ONCE(network->cfg.ageing);
+	u32 next = U32_MAX;
+	struct hlist_node *tmp;
+	struct vb_fdb *fdb;
+
+	if (!ageing || hlist_empty(&network->fdb))
+		return next;
+	spin_lock_bh(&network->fdb_lock);
+	hlist_for_each_entry_safe(fdb, tmp, &network->fdb, list) {
+		u32 age = now - READ_ONCE(fdb->updated);
+
+		if (fdb->flags & (VB_FDB_LOCAL | VB_FDB_STATIC))
+			continue;
+		if (age >= ageing)
+			vb_fdb_remove(network, fdb);
+		else
+			next = min(next, ageing - age);
+	}
+	spin_unlock_bh(&network->fdb_lock);
+	return next;
+}
+
+static void vb_fdb_gc(struct work_struct *work)
+{
+	struct vb_switch *sw = container_of(to_delayed_work(work),
+					    struct vb_switch, gc);
+	struct vb_network *network;
+	u32 next = U32_MAX;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(network, &sw->networks, list)
+		next = min(next, vb_fdb_age(network));
+	rcu_read_unlock();
+	if (next != U32_MAX)
+		queue_delayed_work(system_long_wq, &sw->gc,
+				   max_t(u32, next, VB_GC_LEAST));
+}
+
+/**
+ * vb_fdb_ageing_changed() - addresses may be due earlier than was thought
+ * @sw: the switch
+ *
+ * Context: any.
+ */
+void vb_fdb_ageing_changed(struct vb_switch *sw)
+{
+	mod_delayed_work(system_long_wq, &sw->gc, VB_GC_LEAST);
+}
+
+/* ---- init and exit -------------------------------------------------------- */
+
+/**
+ * vb_fdb_switch_init() - begin with no address
+ * @sw: a new switch
+ *
+ * Return: 0 or a negative errno.
+ */
+int vb_fdb_switch_init(struct vb_switch *sw)
+{
+	INIT_DELAYED_WORK(&sw->gc, vb_fdb_gc);
+	return rhashtable_init(&sw->fdb, &vb_fdb_params);
+}
+
+/**
+ * vb_fdb_switch_exit() - end of a switch that has no network left
+ * @sw: the switch
+ *
+ * Context: may sleep; not under the RTNL.
+ */
+void vb_fdb_switch_exit(struct vb_switch *sw)
+{
+	cancel_delayed_work_sync(&sw->gc);
+	rhashtable_destroy(&sw->fdb);
+}
+
+int __init vb_fdb_init(void)
+{
+	vb_fdb_cache = kmem_cache_create("vbridge_fdb", sizeof(struct vb_fdb),
+					 0, SLAB_HWCACHE_ALIGN, NULL);
+	return vb_fdb_cache ? 0 : -ENOMEM;
+}
+
+/* after the last call_rcu() */
+void vb_fdb_exit(void)
+{
+	rcu_barrier();
+	kmem_cache_destroy(vb_fdb_cache);
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Protection against loops behind the downlinks.
+ *
+ * Every downlink sends a probe now and then. One that comes back in its own
+ * network tells of a loop, and one connection of it is blocked: the sender's,
+ * or, if two downlinks are connected, the younger one. A blocked connection
+ * goes on sending probes, and is tried again when none has come back for some
+ * time. A loop that swallows probes shows by addresses that flap: probes are
+ * sent at once then, and if they find nothing, the connection that most
+ * addresses moved to is blocked.
+ */
+#include <linux/random.h>
+#include <linux/siphash.h>
+
+#include "vbridge.h"
+
+#define VB_PROBE_MAGIC	0x76626c70	/* "vblp" */
+
+/* a locally administered group: a host's hardware need not look at it */
+static const u8 vb_probe_dest[ETH_ALEN] = { 0x03, 'v', 'b', 'l', 'p', 0x01 };
+
+/**
+ * struct vb_probe - what stands in a probe behind the Ethernet header
+ * @magic: VB_PROBE_MAGIC
+ * @conn: id of the connection that sent it
+ * @token: proves it: known on the sender's segment alone
+ */
+struct vb_probe {
+	__be32	magic;
+	__be32	conn;
+	__be64	token;
+} __packed;
+
+static u64 vb_probe_token(const struct vb_switch *sw, u32 id)
+{
+	const siphash_key_t key = { { sw->loop.key, ~sw->loop.key } };
+
+	return siphash_1u64(id, &key);
+}
+
+/* ---- block and unblock -------------------------------------------------------- */
+
+static void vb_loop_block(struct vb_conn *conn, enum vbridge_block why)
+{
+	struct vb_network *network = conn->network;
+	bool new;
+
+	WRITE_ONCE(conn->loop_seen, jiffies);
+	if (READ_ONCE(conn->flags) & VB_CONN_BLOCKED)
+		return;
+	spin_lock_bh(&network->fdb_lock);
+	new = !(conn->flags & (VB_CONN_BLOCKED | VB_CONN_DEAD));
+	if (new) {
+		conn->block = why;
+		WRITE_ONCE(conn->flags, conn->flags | VB_CONN_BLOCKED);
+	}
+	spin_unlock_bh(&network->fdb_lock);
+	if (!new)
+		return;
+	/* what was learned in the loop is wrong */
+	vb_fdb_flush(network, conn, VB_FDB_STATIC | VB_FDB_LOCAL);
+	vb_event_block(conn);
+}
+
+/**
+ * vb_loop_reset() - a connection may be used again
+ * @conn: the connection
+ *
+ * Context: any but hard interrupts.
+ */
+void vb_loop_reset(struct vb_conn *conn)
+{
+	bool was;
+
+	spin_lock_bh(&conn->network->fdb_lock);
+	was = conn->flags & VB_CONN_BLOCKED;
+	conn->block = VBRIDGE_BLOCK_NONE;
+	WRITE_ONCE(conn->flags, conn->flags & ~VB_CONN_BLOCKED);
+	spin_unlock_bh(&conn->network->fdb_lock);
+	if (was)
+		vb_event_block(conn);
+}
+
+/* ---- signs of a loop ----------------------------------------------------------- */
+
+/**
+ * vb_loop_probe_rcv() - a frame of the probes' ethertype came in
+ * @conn: by this connection
+ * @skb: the frame
+ *
+ * Another switch's probe is a frame like any other: it finds loops through us.
+ *
+ * Context: RCU, BH off.
+ * Return: true if it was a probe of our own.
+ */
+bool vb_loop_probe_rcv(struct vb_conn *conn, const struct sk_buff *skb)
+{
+	struct vb_switch *sw = conn->network->sw;
+	struct vb_conn *sender;
+	struct vb_probe buf;
+	const struct vb_probe *probe;
+	u32 id;
+
+	probe = skb_header_pointer(skb, 0, sizeof(buf), &buf);
+	if (!probe || probe->magic != htonl(VB_PROBE_MAGIC))
+		return false;
+	id = ntohl(probe->conn);
+	if (be64_to_cpu(probe->token) != vb_probe_token(sw, id))
+		return false;
+	sender = xa_load(&sw->conns, id);
+	/* two networks that meet outside are no loop */
+	if (!sender || sender->network != conn->network)
+		return true;
+	if (conn->flags & VB_CONN_UPLINK || sender->id > conn->id)
+		conn = sender;
+	vb_loop_block(conn, VBRIDGE_BLOCK_LOOP);
+	return true;
+}
+
+static void vb_loop_hurry(struct vb_switch *sw)
+{
+	if (!READ_ONCE(sw->loop.interval) || READ_ONCE(sw->loop.urgent))
+		return;
+	WRITE_ONCE(sw->loop.urgent, true);
+	mod_delayed_work(system_highpri_wq, &sw->loop.work,
+			 msecs_to_jiffies(VB_LOOP_INTERVAL_LEAST));
+}
+
+/**
+ * vb_loop_moved() - an address is behind another connection than before
+ * @to: the new one
+ * @from: the old one, or NULL
+ *
+ * Between the uplinks of a network addresses move with every failover.
+ *
+ * Context: RCU, BH off.
+ */
+void vb_loop_moved(struct vb_conn *to, const struct vb_conn *from)
+{
+	struct vb_switch *sw = to->network->sw;
+	u32 limit = READ_ONCE(sw->loop.flap_limit);
+
+	if (to->flags & VB_CONN_UPLINK || !limit ||
+	    !(to->flags & VB_CONN_LOOP_PROTECT))
+		return;
+	if (atomic_inc_return(&to->moves) > limit)
+		vb_loop_hurry(sw);
+}
+
+/**
+ * vb_loop_own_source() - a frame came in from the network device's own address
+ * @conn: by this connection
+ *
+ * Context: RCU, BH off.
+ */
+void vb_loop_own_source(struct vb_conn *conn)
+{
+	vb_loop_moved(conn, NULL);
+}
+
+/* ---- probes ---------------------------------------------------------------------- */
+
+static struct sk_buff *vb_probe_frame(const struct vb_conn *conn)
+{
+	const struct net_device *dev = conn->dev;
+	struct vb_probe *probe;
+	struct sk_buff *skb;
+	struct ethhdr *eth;
+
+	skb = alloc_skb(LL_RESERVED_SPACE(dev) + 2 * VLAN_HLEN + ETH_ZLEN +
+			dev->needed_tailroom, GFP_ATOMIC);
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, LL_RESERVED_SPACE(dev) + 2 * VLAN_HLEN);
+	skb_reset_mac_header(skb);
+	eth = skb_put_zero(skb, ETH_ZLEN);
+	ether_addr_copy(eth->h_dest, vb_probe_dest);
+	ether_addr_copy(eth->h_source, conn->network->dev->dev_addr);
+	eth->h_proto = htons(VB_PROBE_PROTO);
+	probe = (struct vb_probe *)(eth + 1);
+	probe->magic = htonl(VB_PROBE_MAGIC);
+	probe->conn = htonl(conn->id);
+	probe->token = cpu_to_be64(vb_probe_token(conn->network->sw, conn->id));
+	skb->protocol = htons(VB_PROBE_PROTO);
+	skb_pull(skb, ETH_HLEN);
+	skb_reset_network_header(skb);
+	VB_CB(skb)->pcp = 0;
+	return skb;
+}
+
+static bool vb_loop_watches(const struct vb_conn *conn)
+{
+	return conn->flags & VB_CONN_LOOP_PROTECT &&
+	       !(conn->flags & VB_CONN_UPLINK);
+}
+
+static void vb_loop_retry(struct vb_conn *conn)
+{
+	u32 retry = READ_ONCE(conn->network->sw->loop.retry);
+
+	if (time_after(jiffies, READ_ONCE(conn->loop_seen) +
+		       msecs_to_jiffies(retry)))
+		vb_loop_reset(conn);
+}
+
+static void vb_loop_conn(struct vb_conn *conn)
+{
+	struct sk_buff *skb;
+
+	if (conn->flags & VB_CONN_BLOCKED)
+		vb_loop_retry(conn);
+	if (!netif_running(conn->dev) || !netif_carrier_ok(conn->dev))
+		return;
+	skb = vb_probe_frame(conn);
+	if (!skb)
+		return;
+	/* others' interrupts may come in between two probes */
+	local_bh_disable();
+	vb_send(conn, skb);
+	local_bh_enable();
+}
+
+/* ---- flapping --------------------------------------------------------------------- */
+
+/* the downlink that most addresses moved to, if they were too many */
+static struct vb_conn *vb_loop_flapping(const struct vb_network *network,
+					unsigned int limit)
+{
+	struct vb_conn *conn, *worst = NULL;
+	unsigned int moves;
+
+	list_for_each_entry_rcu(conn, &network->conns, list) {
+		if (!vb_loop_watches(conn))
+			continue;
+		moves = atomic_xchg(&conn->moves, 0);
+		/* a probe has found the loop already */
+		if (conn->flags & VB_CONN_BLOCKED)
+			return NULL;
+		if (moves > limit) {
+			limit = moves;
+			worst = conn;
+		}
+	}
+	return worst;
+}
+
+/* over the limit twice in turn: the probes in between have found nothing */
+static void vb_loop_network_flaps(struct vb_network *network,
+				  unsigned int limit)
+{
+	struct vb_conn *worst = limit ? vb_loop_flapping(network, limit) : NULL;
+
+	if (worst && network->flapped)
+		vb_loop_block(worst, VBRIDGE_BLOCK_FLAP);
+	network->flapped = worst;
+}
+
+static void vb_loop_network(struct vb_network *network)
+{
+	struct vb_loop *loop = &network->sw->loop;
+	u64 limit = (u64)READ_ONCE(loop->flap_limit) * loop->interval;
+	struct vb_conn *conn;
+
+	/* moves are counted from one turn to the next */
+	if (limit)
+		limit = max_t(u64, div_u64(limit, MSEC_PER_SEC), 1);
+	vb_loop_network_flaps(network, limit);
+	list_for_each_entry_rcu(conn, &network->conns, list)
+		if (vb_loop_watches(conn))
+			vb_loop_conn(conn);
+}
+
+static void vb_loop_work(struct work_struct *work)
+{
+	struct vb_switch *sw = container_of(to_delayed_work(work),
+					    struct vb_switch, loop.work);
+	u32 interval = READ_ONCE(sw->loop.interval);
+	struct vb_network *network;
+
+	if (!interval || READ_ONCE(sw->dying))
+		return;
+	WRITE_ONCE(sw->loop.urgent, false);
+	rcu_read_lock();
+	list_for_each_entry_rcu(network, &sw->networks, list)
+		vb_loop_network(network);
+	rcu_read_unlock();
+	if (!list_empty(&sw->networks))
+		queue_delayed_work(system_highpri_wq, &sw->loop.work,
+				   msecs_to_jiffies(interval));
+}
+
+/**
+ * vb_loop_changed() - there is a new connection, or other settings
+ * @sw: the switch
+ *
+ * Context: RTNL.
+ */
+void vb_loop_changed(struct vb_switch *sw)
+{
+	if (sw->loop.interval && !READ_ONCE(sw->dying))
+		mod_delayed_work(system_highpri_wq, &sw->loop.work,
+				 msecs_to_jiffies(VB_LOOP_INTERVAL_LEAST));
+}
+
+/**
+ * vb_loop_switch_init() - a switch without connections
+ * @sw: a new switch
+ */
+void vb_loop_switch_init(struct vb_switch *sw)
+{
+	sw->loop.interval = VB_LOOP_INTERVAL_DEFAULT;
+	sw->loop.retry = VB_LOOP_RETRY_DEFAULT;
+	sw->loop.flap_limit = VB_FLAP_LIMIT_DEFAULT;
+	sw->loop.key = get_random_u64();
+	INIT_DELAYED_WORK(&sw->loop.work, vb_loop_work);
+}
+
+/**
+ * vb_loop_switch_exit() - send no more probes
+ * @sw: the switch, without networks
+ *
+ * Context: may sleep.
+ */
+void vb_loop_switch_exit(struct vb_switch *sw)
+{
+	cancel_delayed_work_sync(&sw->loop.work);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Generic netlink: addresses.
+ */
+#include "request.h"
+
+const struct nla_policy vb_fdb_policy[VBRIDGE_A_FDB_MAX + 1] = {
+	[VBRIDGE_A_FDB_MAC] = NLA_POLICY_EXACT_LEN(ETH_ALEN),
+	[VBRIDGE_A_FDB_NETWORK] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VBRIDGE_A_FDB_NETWORK_NAME] = { .type = NLA_NUL_STRING,
+					 .len = IFNAMSIZ - 1 },
+	[VBRIDGE_A_FDB_CONN] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VBRIDGE_A_FDB_STATIC] = NLA_POLICY_MAX(NLA_U8, 1),
+	[VBRIDGE_A_FDB_STICKY] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
+static struct vb_network *vb_fdb_network(const struct vb_request *req)
+{
+	return vb_parse_network(req, req->tb[VBRIDGE_A_FDB_NETWORK],
+				req->tb[VBRIDGE_A_FDB_NETWORK_NAME]);
+}
+
+/* a connection, and that it is on @network */
+static struct vb_conn *vb_fdb_parse_conn(const struct vb_request *req,
+					 const struct vb_network *network)
+{
+	const struct nlattr *id = req->tb[VBRIDGE_A_FDB_CONN];
+	struct vb_conn *conn;
+
+	if (!id) {
+		NL_SET_ERR_MSG(req->extack, "No connection named");
+		return ERR_PTR(-EINVAL);
+	}
+	conn = vb_parse_conn(req, id);
+	if (!IS_ERR(conn) && conn->network != network) {
+		NL_SET_ERR_MSG_ATTR(req->extack, id,
+				    "The connection is on another network");
+		return ERR_PTR(-EINVAL);
+	}
+	return conn;
+}
+
+/**
+ * vb_fdb_do_new() - FDB_NEW
+ * @req: the request
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno.
+ */
+int vb_fdb_do_new(struct vb_request *req)
+{
+	struct vb_network *network = vb_fdb_network(req);
+	struct vb_conn *conn;
+	u8 addr[ETH_ALEN];
+	u32 flags = 0;
+	int err;
+
+	if (IS_ERR(network))
+		return PTR_ERR(network);
+	conn = vb_fdb_parse_conn(req, network);
+	if (IS_ERR(conn))
+		return PTR_ERR(conn);
+	err = vb_parse_mac(req, req->tb[VBRIDGE_A_FDB_MAC], addr);
+	if (err)
+		return err;
+	/* what is set by hand stays unless told otherwise */
+	if (!req->tb[VBRIDGE_A_FDB_STATIC] ||
+	    nla_get_u8(req->tb[VBRIDGE_A_FDB_STATIC]))
+		flags |= VB_FDB_STATIC;
+	if (req->tb[VBRIDGE_A_FDB_STICKY] &&
+	    nla_get_u8(req->tb[VBRIDGE_A_FDB_STICKY]))
+		flags |= VB_FDB_STICKY;
+	return vb_fdb_set(network, conn, addr, flags, req->extack);
+}
+
+/**
+ * vb_fdb_do_del() - FDB_DEL
+ * @req: the request
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno.
+ */
+int vb_fdb_do_del(struct vb_request *req)
+{
+	struct vb_network *network = vb_fdb_network(req);
+	u8 addr[ETH_ALEN];
+	int err;
+
+	if (IS_ERR(network))
+		return PTR_ERR(network);
+	err = vb_parse_mac(req, req->tb[VBRIDGE_A_FDB_MAC], addr);
+	if (err)
+		return err;
+	if (ether_addr_equal(addr, network->dev->dev_addr)) {
+		NL_SET_ERR_MSG_ATTR(req->extack, req->tb[VBRIDGE_A_FDB_MAC],
+				    "The address is the network device's own");
+		return -EBUSY;
+	}
+	err = vb_fdb_unset(network, addr);
+	if (err)
+		NL_SET_ERR_MSG_ATTR(req->extack, req->tb[VBRIDGE_A_FDB_MAC],
+				    "The network knows no such address");
+	return err;
+}
+
+/* what was set by hand is not flushed */
+static unsigned int vb_fdb_flush_learned(struct vb_network *network,
+					 const struct vb_conn *conn)
+{
+	return vb_fdb_flush(network, conn, VB_FDB_LOCAL | VB_FDB_STATIC);
+}
+
+static unsigned int vb_fdb_flush_mac(struct vb_switch *sw, const u8 *addr)
+{
+	struct vb_network *network;
+	unsigned int n = 0;
+
+	list_for_each_entry(network, &sw->networks, list)
+		if (!ether_addr_equal(addr, network->dev->dev_addr))
+			n += !vb_fdb_unset(network, addr);
+	return n;
+}
+
+static int vb_fdb_flush_reply(struct sk_buff *skb, const void *count)
+{
+	return nla_put_u32(skb, VBRIDGE_A_FDB_COUNT, (uintptr_t)count);
+}
+
+/**
+ * vb_fdb_do_flush() - FDB_FLUSH: of a connection, a network, an address or all
+ * @req: the request
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno.
+ */
+int vb_fdb_do_flush(struct vb_request *req)
+{
+	struct nlattr **tb = req->tb;
+	struct vb_network *network;
+	struct vb_conn *conn;
+	uintptr_t n = 0;
+	u8 addr[ETH_ALEN];
+	int err;
+
+	if (tb[VBRIDGE_A_FDB_MAC]) {
+		err = vb_parse_mac(req, tb[VBRIDGE_A_FDB_MAC], addr);
+		if (err)
+			return err;
+		n = vb_fdb_flush_mac(req->sw, addr);
+	} else if (tb[VBRIDGE_A_FDB_CONN]) {
+		conn = vb_parse_conn(req, tb[VBRIDGE_A_FDB_CONN]);
+		if (IS_ERR(conn))
+			return PTR_ERR(conn);
+		n = vb_fdb_flush_learned(conn->network, conn);
+	} else if (tb[VBRIDGE_A_FDB_NETWORK] || tb[VBRIDGE_A_FDB_NETWORK_NAME]) {
+		network = vb_fdb_network(req);
+		if (IS_ERR(network))
+			return PTR_ERR(network);
+		n = vb_fdb_flush_learned(network, NULL);
+	} else {
+		list_for_each_entry(network, &req->sw->networks, list)
+			n += vb_fdb_flush_learned(network, NULL);
+	}
+	req->fill = vb_fdb_flush_reply;
+	req->object = (const void *)n;
+	return 0;
+}

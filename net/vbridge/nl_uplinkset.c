@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Generic netlink: uplink sets.
+ */
+#include "request.h"
+
+static const struct netlink_range_validation vb_hold_down_range = {
+	.max = VB_HOLD_DOWN_MAX,
+};
+
+static const struct netlink_range_validation vb_announce_range = {
+	.max = VB_ANNOUNCE_RATE_MAX,
+};
+
+static const struct nla_policy vb_member_policy[VBRIDGE_A_MEMBER_MAX + 1] = {
+	[VBRIDGE_A_MEMBER_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VBRIDGE_A_MEMBER_IFNAME] = { .type = NLA_NUL_STRING,
+				      .len = IFNAMSIZ - 1 },
+	[VBRIDGE_A_MEMBER_PREFERENCE] = { .type = NLA_U32 },
+	[VBRIDGE_A_MEMBER_REMOVE] = { .type = NLA_FLAG },
+};
+
+static const struct nla_policy vb_carried_policy[VBRIDGE_A_CARRIED_MAX + 1] = {
+	[VBRIDGE_A_CARRIED_NETWORK] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VBRIDGE_A_CARRIED_NETWORK_NAME] = { .type = NLA_NUL_STRING,
+					     .len = IFNAMSIZ - 1 },
+	[VBRIDGE_A_CARRIED_TAG] = NLA_POLICY_MAX(NLA_U32, VBRIDGE_TAG_TUNNEL),
+	[VBRIDGE_A_CARRIED_VID] = NLA_POLICY_RANGE(NLA_U16, 1, VLAN_VID_MASK - 1),
+	[VBRIDGE_A_CARRIED_REMOVE] = { .type = NLA_FLAG },
+};
+
+const struct nla_policy vb_uset_policy[VBRIDGE_A_UPLINKSET_MAX + 1] = {
+	[VBRIDGE_A_UPLINKSET_NAME] = { .type = NLA_NUL_STRING,
+				       .len = VBRIDGE_NAME_LEN - 1 },
+	[VBRIDGE_A_UPLINKSET_MODE] = NLA_POLICY_MAX(NLA_U32, VBRIDGE_MODE_LACP),
+	[VBRIDGE_A_UPLINKSET_PREEMPT] = NLA_POLICY_MAX(NLA_U8, 1),
+	[VBRIDGE_A_UPLINKSET_HOLD_DOWN] = 
+		NLA_POLICY_FULL_RANGE(NLA_U32, &vb_hold_down_range),
+	[VBRIDGE_A_UPLINKSET_ANNOUNCE_RATE] =
+		NLA_POLICY_FULL_RANGE(NLA_U32, &vb_announce_range),
+	[VBRIDGE_A_UPLINKSET_ANNOUNCE_COUNT] =
+		NLA_POLICY_MAX(NLA_U32, VB_ANNOUNCE_COUNT_MAX),
+	[VBRIDGE_A_UPLINKSET_MEMBER] = NLA_POLICY_NESTED(vb_member_policy),
+	[VBRIDGE_A_UPLINKSET_CARRIED] = NLA_POLICY_NESTED(vb_carried_policy),
+};
+
+static int vb_uset_reply(struct sk_buff *skb, const void *uset)
+{
+	return vb_uset_fill(skb, uset);
+}
+
+static void vb_uset_answer(struct vb_request *req, const struct vb_uset *uset)
+{
+	req->fill = vb_uset_reply;
+	req->object = uset;
+}
+
+static struct vb_uset *vb_uset_named(const struct vb_request *req)
+{
+	const struct nlattr *name = req->tb[VBRIDGE_A_UPLINKSET_NAME];
+	struct vb_uset *uset;
+
+	if (!name) {
+		NL_SET_ERR_MSG(req->extack, "No uplink set named");
+		return ERR_PTR(-EINVAL);
+	}
+	uset = vb_uset_find(req->sw, nla_data(name));
+	if (uset)
+		return uset;
+	NL_SET_ERR_MSG_ATTR(req->extack, name,
+			    "There is no such uplink set");
+	return ERR_PTR(-ENOENT);
+}
+
+static void vb_uset_parse(const struct vb_request *req, struct vb_uset_cfg *cfg)
+{
+	struct nlattr **tb = req->tb;
+
+	if (tb[VBRIDGE_A_UPLINKSET_MODE])
+		cfg->mode = nla_get_u32(tb[VBRIDGE_A_UPLINKSET_MODE]);
+	if (tb[VBRIDGE_A_UPLINKSET_PREEMPT])
+		cfg->preempt = nla_get_u8(tb[VBRIDGE_A_UPLINKSET_PREEMPT]);
+	if (tb[VBRIDGE_A_UPLINKSET_HOLD_DOWN])
+		cfg->hold_down = nla_get_u32(tb[VBRIDGE_A_UPLINKSET_HOLD_DOWN]);
+	if (tb[VBRIDGE_A_UPLINKSET_ANNOUNCE_RATE])
+		cfg->announce_rate =
+			nla_get_u32(tb[VBRIDGE_A_UPLINKSET_ANNOUNCE_RATE]);
+	if (tb[VBRIDGE_A_UPLINKSET_ANNOUNCE_COUNT])
+		cfg->announce_count =
+			nla_get_u32(tb[VBRIDGE_A_UPLINKSET_ANNOUNCE_COUNT]);
+}
+
+/* ---- steps of a change, and the way back -------------------------------------------- */
+
+/**
+ * struct vb_uset_step - one port or network that a request adds or removes
+ * @dev: the port's device, or NULL
+ * @network: or the network
+ * @add: added rather than removed
+ * @preference: of the port
+ * @tag: of the network
+ * @vid: of the network
+ * @attr: what of the request it is
+ * @done: it was carried out
+ */
+struct vb_uset_step {
+	struct net_device	*dev;
+	struct vb_network	*network;
+	bool			add;
+	u32			preference;
+	enum vbridge_tag	tag;
+	u16			vid;
+	const struct nlattr	*attr;
+	bool			done;
+};
+
+static int vb_uset_step_member(const struct vb_request *req,
+			       const struct vb_uset *uset,
+			       const struct nlattr *nest,
+			       struct vb_uset_step *step)
+{
+	struct nlattr *tb[VBRIDGE_A_MEMBER_MAX + 1];
+	const struct vb_uplink *member;
+	int err;
+
+	err = nla_parse_nested(tb, VBRIDGE_A_MEMBER_MAX, nest,
+			       vb_member_policy, req->extack);
+	if (err)
+		return err;
+	step->dev = vb_parse_dev(req, tb[VBRIDGE_A_MEMBER_IFINDEX],
+				 tb[VBRIDGE_A_MEMBER_IFNAME]);
+	if (IS_ERR(step->dev))
+		return PTR_ERR(step->dev);
+	step->add = !tb[VBRIDGE_A_MEMBER_REMOVE];
+	member = uset ? vb_uset_member(uset, step->dev) : NULL;
+	if (!step->add && !member) {
+		NL_SET_ERR_MSG_ATTR(req->extack, nest,
+				    "The uplink set has no such port");
+		return -ENOENT;
+	}
+	if (member)
+		step->preference = member->preference;
+	if (tb[VBRIDGE_A_MEMBER_PREFERENCE])
+		step->preference = nla_get_u32(tb[VBRIDGE_A_MEMBER_PREFERENCE]);
+	return 0;
+}
+
+static int vb_uset_step_carried(const struct vb_request *req,
+				const struct vb_uset *uset,
+				const struct nlattr *nest,
+				struct vb_uset_step *step)
+{
+	struct nlattr *tb[VBRIDGE_A_CARRIED_MAX + 1];
+	int err;
+
+	err = nla_parse_nested(tb, VBRIDGE_A_CARRIED_MAX, nest,
+			       vb_carried_policy, req->extack);
+	if (err)
+		return err;
+	step->network = vb_parse_network(req, tb[VBRIDGE_A_CARRIED_NETWORK],
+					 tb[VBRIDGE_A_CARRIED_NETWORK_NAME]);
+	if (IS_ERR(step->network))
+		return PTR_ERR(step->network);
+	step->add = !tb[VBRIDGE_A_CARRIED_REMOVE];
+	if (!step->add) {
+		if (uset && step->network->uset == uset)
+			return 0;
+		NL_SET_ERR_MSG_ATTR(req->extack, nest,
+				    "The uplink set does not carry the network");
+		return -ENOENT;
+	}
+	if (step->network->flags & VB_NET_TUNNEL)
+		step->tag = VBRIDGE_TAG_TUNNEL;
+	if (tb[VBRIDGE_A_CARRIED_VID]) {
+		step->vid = nla_get_u16(tb[VBRIDGE_A_CARRIED_VID]);
+		step->tag = VBRIDGE_TAG_VLAN;
+	}
+	if (tb[VBRIDGE_A_CARRIED_TAG])
+		step->tag = nla_get_u32(tb[VBRIDGE_A_CARRIED_TAG]);
+	return 0;
+}
+
+static bool vb_uset_is_step(const struct nlattr *attr)
+{
+	return nla_type(attr) == VBRIDGE_A_UPLINKSET_MEMBER ||
+	       nla_type(attr) == VBRIDGE_A_UPLINKSET_CARRIED;
+}
+
+static unsigned int vb_uset_count_steps(const struct vb_request *req)
+{
+	const struct nlattr *attr;
+	unsigned int n = 0;
+	int rem;
+
+	nla_for_each_attr(attr, req->head, req->len, rem)
+		n += vb_uset_is_step(attr);
+	return n;
+}
+
+static int vb_uset_parse_steps(const struct vb_request *req,
+			       const struct vb_uset *uset,
+			       struct vb_uset_step *step)
+{
+	const struct nlattr *attr;
+	int rem, err;
+
+	nla_for_each_attr(attr, req->head, req->len, rem) {
+		if (!vb_uset_is_step(attr))
+			continue;
+		step->attr = attr;
+		if (nla_type(attr) == VBRIDGE_A_UPLINKSET_MEMBER)
+			err = vb_uset_step_member(req, uset, attr, step);
+		else
+			err = vb_uset_step_carried(req, uset, attr, step);
+		if (err)
+			return err;
+		step++;
+	}
+	return 0;
+}
+
+static int vb_uset_do_member(struct vb_uset *uset, struct vb_uset_step *step,
+			     bool add, struct netlink_ext_ack *extack)
+{
+	struct vb_uplink *member = vb_uset_member(uset, step->dev);
+	u32 preference;
+
+	if (!add) {
+		vb_uset_del_member(uset, member);
+		return 0;
+	}
+	if (!member)
+		return vb_uset_add_member(uset, step->dev, step->preference,
+					  extack);
+	/* what it was goes into the step, for the way back */
+	preference = member->preference;
+	vb_uset_prefer(uset, member, step->preference);
+	step->preference = preference;
+	return 0;
+}
+
+static int vb_uset_do_carried(struct vb_uset *uset, struct vb_uset_step *step,
+			      bool add, struct netlink_ext_ack *extack)
+{
+	if (add)
+		return vb_uset_carry(uset, step->network, step->tag, step->vid,
+				     extack);
+	step->tag = step->network->carried_tag;
+	step->vid = step->network->carried_vid;
+	vb_uset_drop(uset, step->network);
+	return 0;
+}
+
+static int vb_uset_do_step(struct vb_uset *uset, struct vb_uset_step *step,
+			   bool add, struct netlink_ext_ack *extack)
+{
+	if (step->dev)
+		return vb_uset_do_member(uset, step, add, extack);
+	return vb_uset_do_carried(uset, step, add, extack);
+}
+
+/* was the port there before, and only its preference is another? */
+static bool vb_uset_only_prefers(const struct vb_uset *uset,
+				 const struct vb_uset_step *step)
+{
+	return step->add && step->dev && vb_uset_member(uset, step->dev);
+}
+
+static int vb_uset_do_steps(const struct vb_request *req, struct vb_uset *uset,
+			    struct vb_uset_step *step, unsigned int n)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < n; i++) {
+		step[i].done = vb_uset_only_prefers(uset, &step[i]);
+		err = vb_uset_do_step(uset, &step[i], step[i].add,
+				      req->extack);
+		if (err)
+			break;
+	}
+	if (!err)
+		return 0;
+	if (req->extack && !req->extack->bad_attr)
+		NL_SET_BAD_ATTR(req->extack, step[i].attr);
+	while (i--)
+		vb_uset_do_step(uset, &step[i], step[i].done || !step[i].add,
+				NULL);
+	return err;
+}
+
+static int vb_uset_apply(struct vb_request *req, struct vb_uset *uset)
+{
+	unsigned int n = vb_uset_count_steps(req);
+	struct vb_uset_step *steps;
+	int err;
+
+	if (!n)
+		return 0;
+	steps = kvcalloc(n, sizeof(*steps), GFP_KERNEL_ACCOUNT);
+	if (!steps)
+		return -ENOMEM;
+	err = vb_uset_parse_steps(req, uset, steps) ?:
+	      vb_uset_do_steps(req, uset, steps, n);
+	kvfree(steps);
+	return err;
+}
+
+/* ---- requests ---------------------------------------------------------------------------- */
+
+/**
+ * vb_uset_do_new() - UPLINKSET_NEW
+ * @req: the request
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno.
+ */
+int vb_uset_do_new(struct vb_request *req)
+{
+	const struct nlattr *name = req->tb[VBRIDGE_A_UPLINKSET_NAME];
+	struct vb_uset_cfg cfg;
+	struct vb_uset *uset;
+	int err;
+
+	if (!name || !nla_strcmp(name, "")) {
+		NL_SET_ERR_MSG(req->extack, "A new uplink set needs a name");
+		return -EINVAL;
+	}
+	vb_uset_default(&cfg);
+	vb_uset_parse(req, &cfg);
+	err = vb_uset_create(req->sw, nla_data(name), &cfg, &uset, req->extack);
+	if (err)
+		return err;
+	err = vb_uset_apply(req, uset);
+	if (err) {
+		vb_uset_destroy(uset);
+		return err;
+	}
+	vb_uplink_changed(req->sw);
+	vb_uset_notify(uset, VBRIDGE_CMD_UPLINKSET_NEW_NTF);
+	vb_uset_answer(req, uset);
+	return 0;
+}
+
+/**
+ * vb_uset_do_set() - UPLINKSET_SET
+ * @req: the request
+ *
+ * Ports and networks that are not named stay as they are.
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno.
+ */
+int vb_uset_do_set(struct vb_request *req)
+{
+	struct vb_uset *uset = vb_uset_named(req);
+	struct vb_uset_cfg old;
+	int err;
+
+	if (IS_ERR(uset))
+		return PTR_ERR(uset);
+	if (req->tb[VBRIDGE_A_UPLINKSET_MODE] &&
+	    nla_get_u32(req->tb[VBRIDGE_A_UPLINKSET_MODE]) != uset->cfg.mode) {
+		NL_SET_ERR_MSG_ATTR(req->extack,
+				    req->tb[VBRIDGE_A_UPLINKSET_MODE],
+				    "The mode of an uplink set is for good");
+		return -EBUSY;
+	}
+	old = uset->cfg;
+	spin_lock_bh(&req->sw->uplink_lock);
+	vb_uset_parse(req, &uset->cfg);
+	spin_unlock_bh(&req->sw->uplink_lock);
+	err = vb_uset_apply(req, uset);
+	if (err) {
+		spin_lock_bh(&req->sw->uplink_lock);
+		uset->cfg = old;
+		spin_unlock_bh(&req->sw->uplink_lock);
+		return err;
+	}
+	vb_uplink_changed(req->sw);
+	vb_uset_notify(uset, VBRIDGE_CMD_UPLINKSET_CHANGE_NTF);
+	vb_uset_answer(req, uset);
+	return 0;
+}
+
+/**
+ * vb_uset_do_del() - UPLINKSET_DEL
+ * @req: the request
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno.
+ */
+int vb_uset_do_del(struct vb_request *req)
+{
+	struct vb_uset *uset = vb_uset_named(req);
+
+	if (IS_ERR(uset))
+		return PTR_ERR(uset);
+	vb_uset_notify(uset, VBRIDGE_CMD_UPLINKSET_DEL_NTF);
+	vb_uset_destroy(uset);
+	return 0;
+}
+
+/**
+ * vb_uset_do_get() - UPLINKSET_GET of one set
+ * @req: the request
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno.
+ */
+int vb_uset_do_get(struct vb_request *req)
+{
+	struct vb_uset *uset = vb_uset_named(req);
+
+	if (IS_ERR(uset))
+		return PTR_ERR(uset);
+	vb_uset_answer(req, uset);
+	return 0;
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A frame leaves by a connection, or by several.
+ */
+#include "vbridge.h"
+
+/**
+ * vb_may_forward() - may a frame that came by one connection leave by another?
+ * @network: their network
+ * @from: where it came in, or NULL if the host sent it
+ * @to: where it would leave
+ *
+ * Context: RCU.
+ */
+bool vb_may_forward(const struct vb_network *network,
+		    const struct vb_conn *from, const struct vb_conn *to)
+{
+	u32 both;
+
+	if (unlikely(READ_ONCE(to->flags) & VB_CONN_BLOCKED))
+		return false;
+	if (!from)
+		return true;
+	if (from == to)
+		return false;
+	both = from->flags & to->flags;
+	if (both & (VB_CONN_UPLINK | VB_CONN_ISOLATED))
+		return false;
+	if (network->flags & VB_NET_PRIVATE &&
+	    !((from->flags | to->flags) & VB_CONN_UPLINK))
+		return false;
+	return true;
+}
+
+/* a tag that the frame brought along stays, inside of this one */
+static struct sk_buff *vb_push(struct sk_buff *skb, __be16 proto, u16 tci)
+{
+	if (skb_vlan_tag_present(skb)) {
+		skb = __vlan_hwaccel_push_inside(skb);
+		if (unlikely(!skb))
+			return NULL;
+	}
+	__vlan_hwaccel_put_tag(skb, proto, tci);
+	return skb;
+}
+
+/* data is at the Ethernet header */
+struct sk_buff *vb_push_tags(const struct vb_conn *to,
+				    struct sk_buff *skb)
+{
+	u16 pcp = VB_CB(skb)->pcp;
+
+	if (to->push_vid) {
+		skb = vb_push(skb, htons(ETH_P_8021Q), to->push_vid | pcp);
+		if (unlikely(!skb))
+			return NULL;
+	}
+	if (to->push_channel)
+		skb = vb_push(skb, to->channel_proto, to->push_channel | pcp);
+	return skb;
+}
+
+/* the network header is behind the tags that are in the data */
+static bool vb_set_network_header(struct sk_buff *skb)
+{
+	int depth;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL || !eth_type_vlan(skb->protocol))
+		return true;
+	if (!__vlan_get_protocol(skb, skb->protocol, &depth))
+		return false;
+	skb_set_network_header(skb, depth);
+	return true;
+}
+
+/**
+ * vb_send() - a frame leaves
+ * @to: by this connection
+ * @skb: the frame, data behind its Ethernet header; consumed
+ *
+ * Context: RCU, BH off.
+ */
+void vb_send(const struct vb_conn *to, struct sk_buff *skb)
+{
+	unsigned int len = skb->len + ETH_HLEN;
+
+	if (unlikely(to->flags & VB_CONN_MIRROR_TX))
+		vb_mirror(to, skb, VB_CONN_MIRROR_TX);
+	skb_push(skb, ETH_HLEN);
+	skb->dev = to->dev;
+	skb_forward_csum(skb);
+	skb_clear_tstamp(skb);
+	skb = vb_push_tags(to, skb);
+	if (unlikely(!skb)) {
+		vb_drop(to, NULL, VBRIDGE_DROP_NO_MEMORY);
+		return;
+	}
+	if (unlikely(!is_skb_forwardable(to->dev, skb))) {
+		vb_drop(to, skb, to->dev->flags & IFF_UP ?
+				 VBRIDGE_DROP_TOO_LONG : VBRIDGE_DROP_XMIT);
+		return;
+	}
+	if (unlikely(!vb_set_network_header(skb))) {
+		vb_drop(to, skb, VBRIDGE_DROP_XMIT);
+		return;
+	}
+	if (unlikely(dev_queue_xmit(skb) & NET_XMIT_MASK & ~NET_XMIT_CN)) {
+		vb_drop(to, NULL, VBRIDGE_DROP_XMIT);
+		return;
+	}
+	vb_count_tx(to, len);
+}
+
+static void vb_send_copy(const struct vb_conn *to, struct sk_buff *skb)
+{
+	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
+
+	if (unlikely(!copy)) {
+		vb_drop(to, NULL, VBRIDGE_DROP_NO_MEMORY);
+		return;
+	}
+	vb_send(to, copy);
+}
+
+/**
+ * vb_flood() - a frame leaves by all connections that may have it
+ * @network: their network
+ * @from: the connection it came by, or NULL
+ * @skb: the frame; consumed
+ * @want: VB_CONN_* flag that a connection must have for it
+ * @local: the network's own device gets it too
+ *
+ * Context: RCU, BH off.
+ */
+void vb_flood(struct vb_network *network, const struct vb_conn *from,
+	      struct sk_buff *skb, u32 want, bool local)
+{
+	struct vb_conn *to, *uplink = rcu_dereference(network->uplink);
+	struct vb_conn *last = NULL;
+
+	list_for_each_entry_rcu(to, &network->conns, list) {
+		if (!(to->flags & want) ||
+		    (to->flags & VB_CONN_UPLINK && to != uplink) ||
+		    !vb_may_forward(network, from, to))
+			continue;
+		if (last)
+			vb_send_copy(last, skb);
+		last = to;
+	}
+	if (local) {
+		if (last)
+			vb_pass_up_copy(network, skb);
+		else
+			vb_pass_up(network, skb);
+	} else if (!last) {
+		vb_drop(from, skb, VBRIDGE_DROP_NOWHERE);
+	}
+	if (last)
+		vb_send(last, skb);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A netlink request, alone or as an item of a batch.
+ */
+#ifndef _VBRIDGE_REQUEST_H
+#define _VBRIDGE_REQUEST_H
+
+#include <net/netlink.h>
+
+#include "vbridge.h"
+
+/**
+ * struct vb_request - a request to change the switch
+ * @sw: the switch
+ * @tb: its attributes, by type
+ * @head: and in their order, for those that may come several times
+ * @len: bytes of these
+ * @extack: why not
+ * @fill: describes what came of it, for the reply; NULL if nothing is to be said
+ * @object: what @fill describes
+ */
+struct vb_request {
+	struct vb_switch	*sw;
+	struct nlattr		**tb;
+	const struct nlattr	*head;
+	int			len;
+	struct netlink_ext_ack	*extack;
+	int			(*fill)(struct sk_buff *skb, const void *object);
+	const void		*object;
+};
+
+/* parse.c */
+struct net_device *vb_parse_dev(const struct vb_request *req,
+				const struct nlattr *ifindex,
+				const struct nlattr *ifname);
+struct vb_network *vb_parse_network(const struct vb_request *req,
+				    const struct nlattr *ifindex,
+				    const struct nlattr *ifname);
+int vb_parse_mac(const struct vb_request *req, const struct nlattr *attr,
+		 u8 *addr);
+
+/* nl_network.c */
+extern const struct nla_policy vb_network_policy[VBRIDGE_A_NETWORK_MAX + 1];
+int vb_network_do_new(struct vb_request *req);
+int vb_network_do_set(struct vb_request *req);
+int vb_network_do_del(struct vb_request *req);
+int vb_network_do_get(struct vb_request *req);
+
+/* nl_conn.c */
+extern const struct nla_policy vb_conn_policy[VBRIDGE_A_CONN_MAX + 1];
+struct vb_conn *vb_parse_conn(const struct vb_request *req,
+			      const struct nlattr *id);
+int vb_conn_do_new(struct vb_request *req);
+int vb_conn_do_set(struct vb_request *req);
+int vb_conn_do_del(struct vb_request *req);
+int vb_conn_do_get(struct vb_request *req);
+
+/* nl_uplinkset.c */
+extern const struct nla_policy vb_uset_policy[VBRIDGE_A_UPLINKSET_MAX + 1];
+int vb_uset_do_new(struct vb_request *req);
+int vb_uset_do_set(struct vb_request *req);
+int vb_uset_do_del(struct vb_request *req);
+int vb_uset_do_get(struct vb_request *req);
+
+/* nl_fdb.c */
+extern const struct nla_policy vb_fdb_policy[VBRIDGE_A_FDB_MAX + 1];
+int vb_fdb_do_new(struct vb_request *req);
+int vb_fdb_do_del(struct vb_request *req);
+int vb_fdb_do_flush(struct vb_request *req);
+
+/* nl_mirror.c */
+extern const struct nla_policy vb_mirror_policy[VBRIDGE_A_MIRROR_MAX + 1];
+int vb_mirror_do_new(struct vb_request *req);
+int vb_mirror_do_del(struct vb_request *req);
+int vb_mirror_do_get(struct vb_request *req);
+
+/* nl_protect.c */
+extern const struct nla_policy vb_protect_policy[VBRIDGE_A_PROTECT_MAX + 1];
+int vb_protect_do_get(struct vb_request *req);
+int vb_protect_do_set(struct vb_request *req);
+
+/* dump.c */
+int vb_network_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int vb_conn_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int vb_uset_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int vb_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int vb_mirror_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int vb_port_dump(struct sk_buff *skb, struct netlink_callback *cb);
+
+#endif /* _VBRIDGE_REQUEST_H */

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Storm control: so much broadcast, unknown unicast and multicast, and no more.
+ *
+ * The generic cell rate algorithm (ITU-T I.371, annex A): a limit is one point
+ * in time, when the next frame would be on time, and a frame may come early by
+ * the tolerance. One atomic word per limit, and only where there is one.
+ */
+#include <linux/slab.h>
+
+#include "vbridge.h"
+
+/* how early frames may come: a burst of so much, ns */
+#define VB_STORM_TOLERANCE	(50 * NSEC_PER_MSEC)
+/* costs have this many bits behind the point */
+#define VB_STORM_SHIFT		10
+
+static void vb_bucket_init(struct vb_bucket *bucket,
+			   const struct vb_storm_cfg *cfg)
+{
+	atomic64_set(&bucket->tat, 0);
+	bucket->cost_byte = 0;
+	bucket->cost_packet = 0;
+	if (cfg->kbps)
+		bucket->cost_byte = div64_u64((8ULL * NSEC_PER_SEC / 1000)
+					      << VB_STORM_SHIFT, cfg->kbps);
+	else if (cfg->pps)
+		bucket->cost_packet = div64_u64((u64)NSEC_PER_SEC <<
+						VB_STORM_SHIFT, cfg->pps);
+}
+
+static bool vb_bucket_admits(struct vb_bucket *bucket, unsigned int len)
+{
+	u64 cost = (bucket->cost_packet + bucket->cost_byte * len) >>
+		   VB_STORM_SHIFT;
+	s64 now = ktime_get_ns(), tat = atomic64_read(&bucket->tat), next;
+
+	do {
+		if (tat - now > VB_STORM_TOLERANCE)
+			return false;
+		next = max(tat, now) + cost;
+	} while (!atomic64_try_cmpxchg(&bucket->tat, &tat, next));
+	return true;
+}
+
+static void vb_storm_tell(struct vb_conn *conn, struct vb_storm *storm)
+{
+	unsigned long told = READ_ONCE(storm->told);
+
+	if (time_before(jiffies, told + HZ))
+		return;
+	if (cmpxchg(&storm->told, told, jiffies) == told)
+		vb_event_storm(conn);
+}
+
+/**
+ * vb_storm_admits() - is a frame within the limit of its kind?
+ * @conn: the connection that it came by
+ * @skb: the frame
+ * @kind: of which limit it counts
+ *
+ * Context: RCU, BH off.
+ */
+bool vb_storm_admits(struct vb_conn *conn, const struct sk_buff *skb,
+		     enum vbridge_storm kind)
+{
+	struct vb_storm *storm = rcu_dereference(conn->storm);
+	struct vb_bucket *bucket;
+
+	if (!storm)
+		return true;
+	bucket = &storm->bucket[kind];
+	if (!bucket->cost_byte && !bucket->cost_packet)
+		return true;
+	if (vb_bucket_admits(bucket, skb->len + ETH_HLEN))
+		return true;
+	vb_storm_tell(conn, storm);
+	return false;
+}
+
+/**
+ * vb_storm_set() - set all limits of a connection
+ * @conn: the connection
+ * @cfg: by enum vbridge_storm
+ *
+ * Context: RTNL.
+ * Return: 0, or -ENOMEM with nothing changed.
+ */
+int vb_storm_set(struct vb_conn *conn, const struct vb_storm_cfg *cfg)
+{
+	struct vb_storm *old = rtnl_dereference(conn->storm), *storm = NULL;
+	bool any = false;
+	unsigned int i;
+
+	for (i = 0; i < VB_STORMS; i++)
+		any |= cfg[i].kbps || cfg[i].pps;
+	if (any) {
+		storm = kzalloc(sizeof(*storm), GFP_KERNEL_ACCOUNT);
+		if (!storm)
+			return -ENOMEM;
+		storm->told = jiffies - HZ;
+		for (i = 0; i < VB_STORMS; i++) {
+			storm->cfg[i] = cfg[i];
+			vb_bucket_init(&storm->bucket[i], &cfg[i]);
+		}
+	}
+	rcu_assign_pointer(conn->storm, storm);
+	vb_conn_flag(conn, VB_CONN_STORM, any);
+	if (old)
+		kfree_rcu(old, rcu);
+	return 0;
+}
