@@ -4,11 +4,11 @@
  */
 #include "request.h"
 
-static const struct netlink_range_validation vb_hold_down_range = {
+static struct netlink_range_validation vb_hold_down_range = {
 	.max = VB_HOLD_DOWN_MAX,
 };
 
-static const struct netlink_range_validation vb_announce_range = {
+static struct netlink_range_validation vb_announce_range = {
 	.max = VB_ANNOUNCE_RATE_MAX,
 };
 
