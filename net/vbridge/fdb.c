@@ -23,13 +23,6 @@ static u32 vb_fdb_key_hash(const void *data, u32 len, u32 seed)
 	return jhash_2words(key, key >> 32, seed);
 }
 
-static u32 vb_fdb_obj_hash(const void *data, u32 len, u32 seed)
-{
-	const struct vb_fdb *fdb = data;
-
-	return vb_fdb_key_hash(&fdb->key, sizeof(fdb->key), seed);
-}
-
 static int vb_fdb_cmp(struct rhashtable_compare_arg *arg, const void *obj)
 {
 	const struct vb_fdb *fdb = obj;
@@ -42,7 +35,6 @@ static const struct rhashtable_params vb_fdb_params = {
 	.key_offset		= offsetof(struct vb_fdb, key),
 	.key_len		= sizeof_field(struct vb_fdb, key),
 	.hashfn			= vb_fdb_key_hash,
-	.obj_hashfn		= vb_fdb_obj_hash,
 	.obj_cmpfn		= vb_fdb_cmp,
 	.automatic_shrinking	= true,
 };
