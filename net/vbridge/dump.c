@@ -22,24 +22,26 @@ static void *vb_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
 	return hdr;
 }
 
-/* one object as one message; false if there is no room left for it */
+/* one object as one message, unless -ENODATA; false if there is no room left */
 static bool vb_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 			u8 cmd, int (*fill)(struct sk_buff *skb, const void *object),
 			const void *object)
 {
 	void *hdr = vb_dump_begin(skb, cb, cmd);
+	int err;
 
 	if (!hdr)
 		return false;
-	if (fill(skb, object)) {
+	err = fill(skb, object);
+	if (err) {
 		genlmsg_cancel(skb, hdr);
-		return false;
+		return err == -ENODATA;
 	}
 	genlmsg_end(skb, hdr);
 	return true;
 }
 
-/* an object larger than a whole message would be asked for for ever */
+/* an object larger than a whole message would be asked for again and again */
 static int vb_dump_end(const struct sk_buff *skb, bool full)
 {
 	return full && !skb->len ? -EMSGSIZE : skb->len;
@@ -54,38 +56,114 @@ static struct vb_switch *vb_dump_switch(const struct sk_buff *skb,
 	return sw;
 }
 
-#define VB_DUMP_LIST(name, type, member, cmd, wanted)			\
-static int vb_##name##_dump_fill(struct sk_buff *skb, const void *object) \
-{									\
-	return vb_##name##_fill(skb, object);				\
-}									\
-									\
-int vb_##name##_dump(struct sk_buff *skb, struct netlink_callback *cb)	\
-{									\
-	struct vb_switch *sw;						\
-	const type *object;						\
-	bool full = false;						\
-	long i = 0;							\
-									\
-	rtnl_lock();							\
-	sw = vb_dump_switch(skb, cb);					\
-	list_for_each_entry(object, &sw->member, list) {		\
-		if (!(wanted) || i++ < cb->args[0])			\
-			continue;					\
-		full = !vb_dump_one(skb, cb, cmd,			\
-				    vb_##name##_dump_fill, object);	\
-		if (full)						\
-			break;						\
-		cb->args[0]++;						\
-	}								\
-	rtnl_unlock();							\
-	return vb_dump_end(skb, full);					\
+/* ---- objects that stand in a list of the switch ----------------------------------- */
+
+/**
+ * struct vb_dump_kind - a kind of objects
+ * @cmd: of the messages
+ * @fill: describes one
+ * @head: their list, from the switch
+ * @list: place in it, from the object
+ */
+struct vb_dump_kind {
+	u8	cmd;
+	int	(*fill)(struct sk_buff *skb, const void *object);
+	size_t	head;
+	size_t	list;
+};
+
+#define VB_DUMP_KIND(_cmd, _fill, _head, _type)				\
+	{								\
+		.cmd	= _cmd,						\
+		.fill	= _fill,					\
+		.head	= offsetof(struct vb_switch, _head),		\
+		.list	= offsetof(_type, list),			\
+	}
+
+static int vb_dump_list(struct sk_buff *skb, struct netlink_callback *cb,
+			const struct vb_dump_kind *kind)
+{
+	const struct list_head *head, *place;
+	struct vb_switch *sw;
+	bool full = false;
+	long i = 0;
+
+	rtnl_lock();
+	sw = vb_dump_switch(skb, cb);
+	head = (void *)sw + kind->head;
+	list_for_each(place, head) {
+		if (i++ < cb->args[0])
+			continue;
+		full = !vb_dump_one(skb, cb, kind->cmd, kind->fill,
+				    (void *)place - kind->list);
+		if (full)
+			break;
+		cb->args[0]++;
+	}
+	rtnl_unlock();
+	return vb_dump_end(skb, full);
 }
 
-VB_DUMP_LIST(network, struct vb_network, networks, VBRIDGE_CMD_NETWORK_GET, true)
-VB_DUMP_LIST(uset, struct vb_uset, usets, VBRIDGE_CMD_UPLINKSET_GET, object->named)
-VB_DUMP_LIST(mirror, struct vb_mirror, mirrors, VBRIDGE_CMD_MIRROR_GET, true)
-VB_DUMP_LIST(port, struct vb_port, ports, VBRIDGE_CMD_PORT_GET, true)
+static int vb_network_dump_fill(struct sk_buff *skb, const void *object)
+{
+	return vb_network_fill(skb, object);
+}
+
+int vb_network_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	static const struct vb_dump_kind kind =
+		VB_DUMP_KIND(VBRIDGE_CMD_NETWORK_GET, vb_network_dump_fill,
+			     networks, struct vb_network);
+
+	return vb_dump_list(skb, cb, &kind);
+}
+
+/* dedicated uplinks are shown with their network */
+static int vb_uset_dump_fill(struct sk_buff *skb, const void *object)
+{
+	const struct vb_uset *uset = object;
+
+	return uset->named ? vb_uset_fill(skb, uset) : -ENODATA;
+}
+
+int vb_uset_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	static const struct vb_dump_kind kind =
+		VB_DUMP_KIND(VBRIDGE_CMD_UPLINKSET_GET, vb_uset_dump_fill,
+			     usets, struct vb_uset);
+
+	return vb_dump_list(skb, cb, &kind);
+}
+
+static int vb_mirror_dump_fill(struct sk_buff *skb, const void *object)
+{
+	return vb_mirror_fill(skb, object);
+}
+
+int vb_mirror_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	static const struct vb_dump_kind kind =
+		VB_DUMP_KIND(VBRIDGE_CMD_MIRROR_GET, vb_mirror_dump_fill,
+			     mirrors, struct vb_mirror);
+
+	return vb_dump_list(skb, cb, &kind);
+}
+
+static int vb_port_dump_fill(struct sk_buff *skb, const void *object)
+{
+	return vb_port_fill(skb, object);
+}
+
+int vb_port_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	static const struct vb_dump_kind kind =
+		VB_DUMP_KIND(VBRIDGE_CMD_PORT_GET, vb_port_dump_fill,
+			     ports, struct vb_port);
+
+	return vb_dump_list(skb, cb, &kind);
+}
+
+/* ---- connections -------------------------------------------------------------------- */
 
 static int vb_conn_dump_fill(struct sk_buff *skb, const void *object)
 {

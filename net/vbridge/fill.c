@@ -4,7 +4,7 @@
  */
 #include "vbridge.h"
 
-/* as many bits as there are are shown, and 0 as well */
+/* a flag that is off is shown as well */
 static int vb_put_flag(struct sk_buff *skb, int attr, u32 flags, u32 flag)
 {
 	return nla_put_u8(skb, attr, !!(flags & flag));

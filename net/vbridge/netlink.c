@@ -63,48 +63,49 @@ static int vb_do(struct genl_info *info, vb_do_t what)
 	return genlmsg_reply(skb, info);
 }
 
-#define VB_DOIT(name, what)						\
-static int name(struct sk_buff *skb, struct genl_info *info)		\
-{									\
-	return vb_do(info, what);					\
+static const vb_do_t vb_do_table[VBRIDGE_CMD_MAX + 1] = {
+	[VBRIDGE_CMD_NETWORK_GET]	= vb_network_do_get,
+	[VBRIDGE_CMD_NETWORK_NEW]	= vb_network_do_new,
+	[VBRIDGE_CMD_NETWORK_DEL]	= vb_network_do_del,
+	[VBRIDGE_CMD_NETWORK_SET]	= vb_network_do_set,
+	[VBRIDGE_CMD_CONN_GET]		= vb_conn_do_get,
+	[VBRIDGE_CMD_CONN_NEW]		= vb_conn_do_new,
+	[VBRIDGE_CMD_CONN_DEL]		= vb_conn_do_del,
+	[VBRIDGE_CMD_CONN_SET]		= vb_conn_do_set,
+	[VBRIDGE_CMD_UPLINKSET_GET]	= vb_uset_do_get,
+	[VBRIDGE_CMD_UPLINKSET_NEW]	= vb_uset_do_new,
+	[VBRIDGE_CMD_UPLINKSET_DEL]	= vb_uset_do_del,
+	[VBRIDGE_CMD_UPLINKSET_SET]	= vb_uset_do_set,
+	[VBRIDGE_CMD_FDB_NEW]		= vb_fdb_do_new,
+	[VBRIDGE_CMD_FDB_DEL]		= vb_fdb_do_del,
+	[VBRIDGE_CMD_FDB_FLUSH]		= vb_fdb_do_flush,
+	[VBRIDGE_CMD_MIRROR_GET]	= vb_mirror_do_get,
+	[VBRIDGE_CMD_MIRROR_NEW]	= vb_mirror_do_new,
+	[VBRIDGE_CMD_MIRROR_DEL]	= vb_mirror_do_del,
+	[VBRIDGE_CMD_PROTECT_GET]	= vb_protect_do_get,
+	[VBRIDGE_CMD_PROTECT_SET]	= vb_protect_do_set,
+};
+
+static int vb_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return vb_do(info, vb_do_table[info->genlhdr->cmd]);
 }
 
-VB_DOIT(vb_doit_network_get, vb_network_do_get)
-VB_DOIT(vb_doit_network_new, vb_network_do_new)
-VB_DOIT(vb_doit_network_del, vb_network_do_del)
-VB_DOIT(vb_doit_network_set, vb_network_do_set)
-VB_DOIT(vb_doit_conn_get, vb_conn_do_get)
-VB_DOIT(vb_doit_conn_new, vb_conn_do_new)
-VB_DOIT(vb_doit_conn_del, vb_conn_do_del)
-VB_DOIT(vb_doit_conn_set, vb_conn_do_set)
-VB_DOIT(vb_doit_uset_get, vb_uset_do_get)
-VB_DOIT(vb_doit_uset_new, vb_uset_do_new)
-VB_DOIT(vb_doit_uset_del, vb_uset_do_del)
-VB_DOIT(vb_doit_uset_set, vb_uset_do_set)
-VB_DOIT(vb_doit_fdb_new, vb_fdb_do_new)
-VB_DOIT(vb_doit_fdb_del, vb_fdb_do_del)
-VB_DOIT(vb_doit_fdb_flush, vb_fdb_do_flush)
-VB_DOIT(vb_doit_mirror_get, vb_mirror_do_get)
-VB_DOIT(vb_doit_mirror_new, vb_mirror_do_new)
-VB_DOIT(vb_doit_mirror_del, vb_mirror_do_del)
-VB_DOIT(vb_doit_protect_get, vb_protect_do_get)
-VB_DOIT(vb_doit_protect_set, vb_protect_do_set)
-
-#define VB_GET(_cmd, _doit, _dump, _policy)				\
+#define VB_GET(_cmd, _doit, _dump, _policy, _max)			\
 	{								\
 		.cmd		= _cmd,					\
 		.doit		= _doit,				\
 		.dumpit		= _dump,				\
 		.policy		= _policy,				\
-		.maxattr	= ARRAY_SIZE(_policy) - 1,		\
+		.maxattr	= _max,					\
 	}
 
-#define VB_SET(_cmd, _doit, _policy)					\
+#define VB_SET(_cmd, _policy, _max)					\
 	{								\
 		.cmd		= _cmd,					\
-		.doit		= _doit,				\
+		.doit		= vb_doit,				\
 		.policy		= _policy,				\
-		.maxattr	= ARRAY_SIZE(_policy) - 1,		\
+		.maxattr	= _max,					\
 		.flags		= GENL_UNS_ADMIN_PERM,			\
 	}
 
@@ -113,33 +114,50 @@ static const struct nla_policy vb_port_policy[VBRIDGE_A_PORT_MAX + 1] = {
 };
 
 static const struct genl_ops vb_ops[] = {
-	VB_GET(VBRIDGE_CMD_NETWORK_GET, vb_doit_network_get, vb_network_dump,
-	       vb_network_policy),
-	VB_SET(VBRIDGE_CMD_NETWORK_NEW, vb_doit_network_new, vb_network_policy),
-	VB_SET(VBRIDGE_CMD_NETWORK_DEL, vb_doit_network_del, vb_network_policy),
-	VB_SET(VBRIDGE_CMD_NETWORK_SET, vb_doit_network_set, vb_network_policy),
-	VB_GET(VBRIDGE_CMD_CONN_GET, vb_doit_conn_get, vb_conn_dump,
-	       vb_conn_policy),
-	VB_SET(VBRIDGE_CMD_CONN_NEW, vb_doit_conn_new, vb_conn_policy),
-	VB_SET(VBRIDGE_CMD_CONN_DEL, vb_doit_conn_del, vb_conn_policy),
-	VB_SET(VBRIDGE_CMD_CONN_SET, vb_doit_conn_set, vb_conn_policy),
-	VB_GET(VBRIDGE_CMD_UPLINKSET_GET, vb_doit_uset_get, vb_uset_dump,
-	       vb_uset_policy),
-	VB_SET(VBRIDGE_CMD_UPLINKSET_NEW, vb_doit_uset_new, vb_uset_policy),
-	VB_SET(VBRIDGE_CMD_UPLINKSET_DEL, vb_doit_uset_del, vb_uset_policy),
-	VB_SET(VBRIDGE_CMD_UPLINKSET_SET, vb_doit_uset_set, vb_uset_policy),
-	VB_GET(VBRIDGE_CMD_FDB_GET, NULL, vb_fdb_dump, vb_fdb_policy),
-	VB_SET(VBRIDGE_CMD_FDB_NEW, vb_doit_fdb_new, vb_fdb_policy),
-	VB_SET(VBRIDGE_CMD_FDB_DEL, vb_doit_fdb_del, vb_fdb_policy),
-	VB_SET(VBRIDGE_CMD_FDB_FLUSH, vb_doit_fdb_flush, vb_fdb_policy),
-	VB_GET(VBRIDGE_CMD_MIRROR_GET, vb_doit_mirror_get, vb_mirror_dump,
-	       vb_mirror_policy),
-	VB_SET(VBRIDGE_CMD_MIRROR_NEW, vb_doit_mirror_new, vb_mirror_policy),
-	VB_SET(VBRIDGE_CMD_MIRROR_DEL, vb_doit_mirror_del, vb_mirror_policy),
-	VB_GET(VBRIDGE_CMD_PROTECT_GET, vb_doit_protect_get, NULL,
-	       vb_protect_policy),
-	VB_SET(VBRIDGE_CMD_PROTECT_SET, vb_doit_protect_set, vb_protect_policy),
-	VB_GET(VBRIDGE_CMD_PORT_GET, NULL, vb_port_dump, vb_port_policy),
+	VB_GET(VBRIDGE_CMD_NETWORK_GET, vb_doit, vb_network_dump,
+	       vb_network_policy, VBRIDGE_A_NETWORK_MAX),
+	VB_SET(VBRIDGE_CMD_NETWORK_NEW, vb_network_policy,
+	       VBRIDGE_A_NETWORK_MAX),
+	VB_SET(VBRIDGE_CMD_NETWORK_DEL, vb_network_policy,
+	       VBRIDGE_A_NETWORK_MAX),
+	VB_SET(VBRIDGE_CMD_NETWORK_SET, vb_network_policy,
+	       VBRIDGE_A_NETWORK_MAX),
+	VB_GET(VBRIDGE_CMD_CONN_GET, vb_doit, vb_conn_dump,
+	       vb_conn_policy, VBRIDGE_A_CONN_MAX),
+	VB_SET(VBRIDGE_CMD_CONN_NEW, vb_conn_policy,
+	       VBRIDGE_A_CONN_MAX),
+	VB_SET(VBRIDGE_CMD_CONN_DEL, vb_conn_policy,
+	       VBRIDGE_A_CONN_MAX),
+	VB_SET(VBRIDGE_CMD_CONN_SET, vb_conn_policy,
+	       VBRIDGE_A_CONN_MAX),
+	VB_GET(VBRIDGE_CMD_UPLINKSET_GET, vb_doit, vb_uset_dump,
+	       vb_uset_policy, VBRIDGE_A_UPLINKSET_MAX),
+	VB_SET(VBRIDGE_CMD_UPLINKSET_NEW, vb_uset_policy,
+	       VBRIDGE_A_UPLINKSET_MAX),
+	VB_SET(VBRIDGE_CMD_UPLINKSET_DEL, vb_uset_policy,
+	       VBRIDGE_A_UPLINKSET_MAX),
+	VB_SET(VBRIDGE_CMD_UPLINKSET_SET, vb_uset_policy,
+	       VBRIDGE_A_UPLINKSET_MAX),
+	VB_GET(VBRIDGE_CMD_FDB_GET, NULL, vb_fdb_dump,
+	       vb_fdb_policy, VBRIDGE_A_FDB_MAX),
+	VB_SET(VBRIDGE_CMD_FDB_NEW, vb_fdb_policy,
+	       VBRIDGE_A_FDB_MAX),
+	VB_SET(VBRIDGE_CMD_FDB_DEL, vb_fdb_policy,
+	       VBRIDGE_A_FDB_MAX),
+	VB_SET(VBRIDGE_CMD_FDB_FLUSH, vb_fdb_policy,
+	       VBRIDGE_A_FDB_MAX),
+	VB_GET(VBRIDGE_CMD_MIRROR_GET, vb_doit, vb_mirror_dump,
+	       vb_mirror_policy, VBRIDGE_A_MIRROR_MAX),
+	VB_SET(VBRIDGE_CMD_MIRROR_NEW, vb_mirror_policy,
+	       VBRIDGE_A_MIRROR_MAX),
+	VB_SET(VBRIDGE_CMD_MIRROR_DEL, vb_mirror_policy,
+	       VBRIDGE_A_MIRROR_MAX),
+	VB_GET(VBRIDGE_CMD_PROTECT_GET, vb_doit, NULL,
+	       vb_protect_policy, VBRIDGE_A_PROTECT_MAX),
+	VB_SET(VBRIDGE_CMD_PROTECT_SET, vb_protect_policy,
+	       VBRIDGE_A_PROTECT_MAX),
+	VB_GET(VBRIDGE_CMD_PORT_GET, NULL, vb_port_dump,
+	       vb_port_policy, VBRIDGE_A_PORT_MAX),
 };
 
 static const struct genl_multicast_group vb_groups[] = {

@@ -34,11 +34,6 @@ static int __net_init vb_net_init(struct net *net)
 	return vb_fdb_switch_init(sw);
 }
 
-/*
- * Devices of other kinds are moved back to the first namespace before this;
- * networks are not, they end here. What is left of a port's connections ends
- * with its networks.
- */
 static void __net_exit vb_net_pre_exit(struct net *net)
 {
 	struct vb_switch *sw = vb_switch(net);
@@ -47,6 +42,9 @@ static void __net_exit vb_net_pre_exit(struct net *net)
 	WRITE_ONCE(sw->dying, true);
 }
 
+/* Networks end here, before the devices that are their ports do or are moved
+ * back to the first namespace: see the order of pernet devices.
+ */
 static void __net_exit vb_net_exit(struct net *net)
 {
 	struct vb_switch *sw = vb_switch(net);

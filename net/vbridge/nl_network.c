@@ -74,7 +74,6 @@ static int vb_network_parse(const struct vb_request *req,
 	return vb_ageing_parse(tb[VBRIDGE_A_NETWORK_AGEING], cfg, req->extack);
 }
 
-
 /**
  * vb_network_do_new() - NETWORK_NEW: a network begins, and is up
  * @req: the request

@@ -44,9 +44,15 @@ static struct sk_buff *vb_push(struct sk_buff *skb, __be16 proto, u16 tci)
 	return skb;
 }
 
-/* data is at the Ethernet header */
-struct sk_buff *vb_push_tags(const struct vb_conn *to,
-				    struct sk_buff *skb)
+/**
+ * vb_push_tags() - put on the tags that a connection has on the wire
+ * @to: the connection
+ * @skb: the frame, data at its Ethernet header
+ *
+ * Context: RCU, BH off.
+ * Return: the frame, or NULL if it is gone.
+ */
+struct sk_buff *vb_push_tags(const struct vb_conn *to, struct sk_buff *skb)
 {
 	u16 pcp = VB_CB(skb)->pcp;
 
@@ -96,8 +102,8 @@ void vb_send(const struct vb_conn *to, struct sk_buff *skb)
 		return;
 	}
 	if (unlikely(!is_skb_forwardable(to->dev, skb))) {
-		vb_drop(to, skb, to->dev->flags & IFF_UP ?
-				 VBRIDGE_DROP_TOO_LONG : VBRIDGE_DROP_XMIT);
+		vb_drop(to, skb, netif_running(to->dev) ?
+			VBRIDGE_DROP_TOO_LONG : VBRIDGE_DROP_XMIT);
 		return;
 	}
 	if (unlikely(!vb_set_network_header(skb))) {

@@ -10,6 +10,12 @@ static const char vb_smartlink_unable[] =
 static const char vb_smartlink_shared[] =
 	"SmartLink needs ports that are on no other network";
 
+static void vb_smartlink_refuse(struct netlink_ext_ack *extack, const char *why)
+{
+	if (extack)
+		extack->_msg = why;
+}
+
 /* a FlexNIC and the like have the first, macvlan the second */
 static bool vb_smartlink_able(const struct net_device *dev)
 {
@@ -93,8 +99,7 @@ int vb_smartlink_check(const struct vb_network *network,
 		why = vb_smartlink_unable;
 	if (!why)
 		return 0;
-	if (extack)
-		extack->_msg = why;
+	vb_smartlink_refuse(extack, why);
 	return why == vb_smartlink_shared ? -EBUSY : -EOPNOTSUPP;
 }
 
@@ -120,11 +125,11 @@ int vb_smartlink_change(struct vb_network *network, bool on,
 		if (conn->cfg.uplink)
 			continue;
 		if (conn->port->n_conns > 1) {
-			NL_SET_ERR_MSG(extack, "SmartLink needs ports that are on no other network");
+			vb_smartlink_refuse(extack, vb_smartlink_shared);
 			return -EBUSY;
 		}
 		if (!vb_smartlink_able(conn->dev)) {
-			NL_SET_ERR_MSG(extack, "SmartLink can't take the link of a port's device away");
+			vb_smartlink_refuse(extack, vb_smartlink_unable);
 			return -EOPNOTSUPP;
 		}
 	}

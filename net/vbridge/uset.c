@@ -227,7 +227,7 @@ int vb_uset_add_member(struct vb_uset *uset, struct net_device *dev,
 	}
 	if (uset->named && uset->cfg.mode == VBRIDGE_MODE_LACP &&
 	    !list_empty(&uset->members)) {
-		NL_SET_ERR_MSG(extack, "An uplink set in mode LACP has one port, the bonding device");
+		NL_SET_ERR_MSG(extack, "In mode LACP the one port is the bonding device");
 		return -EINVAL;
 	}
 	err = vb_port_check_dev(uset->sw, dev, NULL, extack);

@@ -104,7 +104,7 @@ struct vb_switch {
 	unsigned int		generation;
 	struct delayed_work	gc;
 
-	spinlock_t		uplink_lock;
+	spinlock_t		uplink_lock;	/* choice of uplinks */
 	struct delayed_work	uplink_work;
 	struct work_struct	settle_work;
 	struct delayed_work	announce_work;
