@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "args.h"
+#include "attrs.h"
 #include "rate.h"
 
 const char *args_peek(const struct args *a)
@@ -106,6 +107,15 @@ int args_rate(struct args *a, const char *key, uint64_t *rate)
 	return 0;
 }
 
+int args_rate_or(struct args *a, const char *key, const char *none,
+		 uint64_t *rate)
+{
+	if (!args_match(a, none))
+		return args_rate(a, key, rate);
+	*rate = 0;
+	return 0;
+}
+
 int args_on_off(struct args *a, const char *key, bool *on)
 {
 	const char *word;
@@ -174,4 +184,95 @@ int args_mac(struct args *a, const char *key, uint8_t mac[6])
 	if (parse_mac(word, mac))
 		return args_fail(a, "%s \"%s\" is not a MAC address", key, word);
 	return 0;
+}
+
+int args_name(struct args *a, const char *key, char *name, size_t size)
+{
+	const char *word;
+	int err;
+
+	err = args_value(a, key, &word);
+	if (err)
+		return err;
+	if (!*word)
+		return args_fail(a, "%s is empty", key);
+	if (strlen(word) >= size)
+		return args_fail(a, "%s \"%s\" is longer than %zu characters",
+				 key, word, size - 1);
+	memcpy(name, word, strlen(word) + 1);
+	return 0;
+}
+
+int args_end(struct args *a)
+{
+	if (!args_peek(a))
+		return 0;
+	return args_fail(a, "\"%s\" is not understood here", args_peek(a));
+}
+
+/* 1 if a word of the list came next, 0 if not */
+static int next_word(struct args *a, const struct word *words, void *object)
+{
+	int err;
+
+	for (; words->word; words++) {
+		if (!args_match(a, words->word))
+			continue;
+		if (words->attr && attr_given(object, words->attr))
+			return args_fail(a, "\"%s\" is given a second time",
+					 words->word);
+		if (words->attr)
+			attr_give(object, words->attr);
+		err = words->parse(a, words->word,
+				   (char *)object + words->offset);
+		return err ? err : 1;
+	}
+	return 0;
+}
+
+int args_words(struct args *a, const struct word *words, void *object)
+{
+	int ret;
+
+	do {
+		ret = next_word(a, words, object);
+	} while (ret > 0);
+	return ret;
+}
+
+int word_switch(struct args *a, const char *word, void *member)
+{
+	return args_on_off(a, word, member);
+}
+
+/*
+ * Numbers are held to the size of their attribute only: what an object may
+ * have is the kernel's to say, and its message is the better one.
+ */
+int word_u32(struct args *a, const char *word, void *member)
+{
+	uint64_t v = 0;
+	int err = args_uint(a, word, UINT32_MAX, &v);
+
+	*(uint32_t *)member = v;
+	return err;
+}
+
+int word_u16(struct args *a, const char *word, void *member)
+{
+	uint64_t v = 0;
+	int err = args_uint(a, word, UINT16_MAX, &v);
+
+	*(uint16_t *)member = v;
+	return err;
+}
+
+int word_rate(struct args *a, const char *word, void *member)
+{
+	return args_rate(a, word, member);
+}
+
+int word_mac(struct args *a, const char *word, void *member)
+{
+	return args_mac(a, word, member);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "args.h"
 #include "cmd.h"
 
 bool abbreviates(const char *word, const char *name)
@@ -100,4 +101,10 @@ void print_warning(const char *fmt, ...)
 	va_start(ap, fmt);
 	complain("Warning", fmt, ap);
 	va_end(ap);
+}
+
+int usage_error(const struct object *obj, const struct args *a)
+{
+	print_error("%s, try \"vcctl %s help\"", a->err, obj->name);
+	return EXIT_USAGE;
 }

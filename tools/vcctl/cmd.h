@@ -73,6 +73,11 @@ int object_run(const struct object *obj, const struct options *opts, int argc,
 	       char **argv);
 void object_help(const struct object *obj);
 
+struct args;
+
+/* say what is wrong with the line, and where to look; returns EXIT_USAGE */
+int usage_error(const struct object *obj, const struct args *a);
+
 /* "Error: ..." and "Warning: ...", with a full stop, on stderr */
 __printf(1, 2)
 void print_error(const char *fmt, ...);

@@ -89,10 +89,8 @@ static int monitor_port(const struct options *opts, int argc, char **argv)
 	struct vcnl nl;
 	int status;
 
-	if (params_end(&a)) {
-		print_error("%s, try \"vcctl monitor help\"", a.err);
-		return EXIT_USAGE;
-	}
+	if (args_end(&a))
+		return usage_error(&monitor_object, &a);
 	status = vcnl_open(&nl, &flexnic_family);
 	if (status)
 		return status;

@@ -108,9 +108,14 @@ struct nl_msg *vcnl_request(struct vcnl *nl, int cmd)
 
 static const char *describe(struct talk *t, char *buf, size_t size)
 {
-	return extack_describe(&t->ack, -t->err,
-			       t->request ? nlmsg_hdr(t->request) : NULL,
-			       GENL_HDRLEN, t->nl->family->attrs, buf, size);
+	struct nlmsghdr *nlh = t->request ? nlmsg_hdr(t->request) : NULL;
+	const struct vcnl_family *family = t->nl->family;
+	const struct attr_space *space = NULL;
+
+	if (nlh)
+		space = family->space_of(genlmsg_hdr(nlh)->cmd);
+	return extack_describe(&t->ack, -t->err, nlh, family->hdrlen, space,
+			       buf, size);
 }
 
 static int on_valid(struct nl_msg *msg, void *arg)

@@ -13,13 +13,15 @@
  * @name: as it is registered
  * @version: of the uAPI that the tool was built for
  * @module: kernel module that brings it
- * @attrs: names of its top-level attributes
+ * @hdrlen: bytes of header between that of netlink and the attributes
+ * @space_of: the attributes of command @cmd
  */
 struct vcnl_family {
 	const char *name;
 	int version;
 	const char *module;
-	const struct attr_space *attrs;
+	int hdrlen;
+	const struct attr_space *(*space_of)(int cmd);
 };
 
 /**
