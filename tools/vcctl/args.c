@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -72,6 +73,18 @@ static int parse_uint(const char *s, uint64_t *value)
 	return 0;
 }
 
+int args_parse_uint(struct args *a, const char *key, const char *text,
+		    uint64_t max, uint64_t *value)
+{
+	int err = parse_uint(text, value);
+
+	if (err == -EINVAL)
+		return args_fail(a, "%s \"%s\" is not a number", key, text);
+	if (err || *value > max)
+		return args_fail(a, "%s \"%s\" is out of range", key, text);
+	return 0;
+}
+
 int args_uint(struct args *a, const char *key, uint64_t max, uint64_t *value)
 {
 	const char *word;
@@ -80,12 +93,7 @@ int args_uint(struct args *a, const char *key, uint64_t max, uint64_t *value)
 	err = args_value(a, key, &word);
 	if (err)
 		return err;
-	err = parse_uint(word, value);
-	if (err == -EINVAL)
-		return args_fail(a, "%s \"%s\" is not a number", key, word);
-	if (err || *value > max)
-		return args_fail(a, "%s \"%s\" is out of range", key, word);
-	return 0;
+	return args_parse_uint(a, key, word, max, value);
 }
 
 int args_rate(struct args *a, const char *key, uint64_t *rate)
@@ -173,6 +181,14 @@ static int parse_mac(const char *s, uint8_t mac[6])
 	return 0;
 }
 
+int args_parse_mac(struct args *a, const char *key, const char *text,
+		   uint8_t mac[6])
+{
+	if (parse_mac(text, mac))
+		return args_fail(a, "%s \"%s\" is not a MAC address", key, text);
+	return 0;
+}
+
 int args_mac(struct args *a, const char *key, uint8_t mac[6])
 {
 	const char *word;
@@ -181,9 +197,30 @@ int args_mac(struct args *a, const char *key, uint8_t mac[6])
 	err = args_value(a, key, &word);
 	if (err)
 		return err;
-	if (parse_mac(word, mac))
-		return args_fail(a, "%s \"%s\" is not a MAC address", key, word);
-	return 0;
+	return args_parse_mac(a, key, word, mac);
+}
+
+int args_list(struct args *a, const char *key,
+	      int (*fn)(struct args *a, const char *key, char *part, void *to),
+	      void *to)
+{
+	char *list, *next, *part;
+	const char *word;
+	int err;
+
+	err = args_value(a, key, &word);
+	if (err)
+		return err;
+	list = strdup(word);
+	if (!list)
+		return args_fail(a, "out of memory");
+	next = list;
+	while (!err && (part = strsep(&next, ",")))
+		err = *part ? fn(a, key, part, to) :
+			      args_fail(a, "%s \"%s\" has an empty part", key,
+					word);
+	free(list);
+	return err;
 }
 
 int args_name(struct args *a, const char *key, char *name, size_t size)

@@ -33,6 +33,9 @@ int args_fail(struct args *a, const char *fmt, ...);
 /* the value that must follow keyword @key */
 int args_value(struct args *a, const char *key, const char **value);
 int args_uint(struct args *a, const char *key, uint64_t max, uint64_t *value);
+/* the same of @text, which was a part of a word */
+int args_parse_uint(struct args *a, const char *key, const char *text,
+		    uint64_t max, uint64_t *value);
 int args_rate(struct args *a, const char *key, uint64_t *rate);
 /* the same, or @none for 0 */
 int args_rate_or(struct args *a, const char *key, const char *none,
@@ -42,8 +45,14 @@ int args_on_off(struct args *a, const char *key, bool *on);
 int args_choice(struct args *a, const char *key, const char *const *names,
 		unsigned int *index);
 int args_mac(struct args *a, const char *key, uint8_t mac[6]);
+int args_parse_mac(struct args *a, const char *key, const char *text,
+		   uint8_t mac[6]);
 /* a name, with its terminating zero @size bytes at most */
 int args_name(struct args *a, const char *key, char *name, size_t size);
+/* hand each part of a value that commas divide to @fn */
+int args_list(struct args *a, const char *key,
+	      int (*fn)(struct args *a, const char *key, char *part, void *to),
+	      void *to);
 /* the line must end here */
 int args_end(struct args *a);
 
