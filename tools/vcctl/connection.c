@@ -76,8 +76,8 @@ static int word_storm(struct args *a, const char *word, void *member)
 		return err;
 	if (!args_match(a, "off"))
 		return parse_limit(a, storm_names[s->kind], s);
+	/* 0, of whichever kind, is no limit */
 	attr_give(s, VBRIDGE_A_STORM_KBPS);
-	attr_give(s, VBRIDGE_A_STORM_PPS);
 	return 0;
 }
 

@@ -120,8 +120,6 @@ static const struct attr vb_stats_attrs[] = {
 		COUNTER("drop-no-memory", VBRIDGE_A_STATS_DROP_NO_MEMORY),
 	[VBRIDGE_A_STATS_DROP_XMIT] =
 		COUNTER("drop-xmit", VBRIDGE_A_STATS_DROP_XMIT),
-	[VBRIDGE_A_STATS_MAX] =
-		COUNTER("max", VBRIDGE_A_STATS_MAX),
 };
 
 const struct attr_space vb_stats_space = {
