@@ -110,11 +110,12 @@ class Spec:
                 yield f"notify of {item['name']}"
             if "mcgrp" in item and item["mcgrp"] not in groups:
                 yield f"mcgrp of {item['name']}"
-            for side in ("do", "dump"):
-                for what in item.get(side, {}).values():
-                    for attr in what["attributes"]:
-                        if attr not in sets[item["attribute-set"]]:
-                            yield f"{attr} of {item['name']}"
+            sides = [what for side in ("do", "dump")
+                     for what in item.get(side, {}).values()]
+            for what in sides + [item.get("event", {})]:
+                for attr in what.get("attributes", []):
+                    if attr not in sets[item["attribute-set"]]:
+                        yield f"{attr} of {item['name']}"
 
 
 class Header:
@@ -141,7 +142,7 @@ class Header:
         """Type of each attribute, as the comment behind it says."""
         return dict(re.findall(
             rf"^\s+({self.prefix}_A_\w+)(?: = 1)?,\s*/\* "
-            r"(u8|u16|u32|u64|s32|string|binary|nest)\b",
+            r"(u8|u16|u32|u64|s32|string|binary|nest|flag)\b",
             self.text, flags=re.M))
 
     def compiled(self, names, strings):

@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "args.h"
+#include "attrs.h"
 #include "rate.h"
 
 const char *args_peek(const struct args *a)
@@ -71,6 +73,18 @@ static int parse_uint(const char *s, uint64_t *value)
 	return 0;
 }
 
+int args_parse_uint(struct args *a, const char *key, const char *text,
+		    uint64_t max, uint64_t *value)
+{
+	int err = parse_uint(text, value);
+
+	if (err == -EINVAL)
+		return args_fail(a, "%s \"%s\" is not a number", key, text);
+	if (err || *value > max)
+		return args_fail(a, "%s \"%s\" is out of range", key, text);
+	return 0;
+}
+
 int args_uint(struct args *a, const char *key, uint64_t max, uint64_t *value)
 {
 	const char *word;
@@ -79,12 +93,7 @@ int args_uint(struct args *a, const char *key, uint64_t max, uint64_t *value)
 	err = args_value(a, key, &word);
 	if (err)
 		return err;
-	err = parse_uint(word, value);
-	if (err == -EINVAL)
-		return args_fail(a, "%s \"%s\" is not a number", key, word);
-	if (err || *value > max)
-		return args_fail(a, "%s \"%s\" is out of range", key, word);
-	return 0;
+	return args_parse_uint(a, key, word, max, value);
 }
 
 int args_rate(struct args *a, const char *key, uint64_t *rate)
@@ -103,6 +112,15 @@ int args_rate(struct args *a, const char *key, uint64_t *rate)
 	/* in the uAPI 0 means "none given", which has words of its own */
 	if (!*rate)
 		return args_fail(a, "%s \"%s\" is below 1 bit/s", key, word);
+	return 0;
+}
+
+int args_rate_or(struct args *a, const char *key, const char *none,
+		 uint64_t *rate)
+{
+	if (!args_match(a, none))
+		return args_rate(a, key, rate);
+	*rate = 0;
 	return 0;
 }
 
@@ -163,6 +181,14 @@ static int parse_mac(const char *s, uint8_t mac[6])
 	return 0;
 }
 
+int args_parse_mac(struct args *a, const char *key, const char *text,
+		   uint8_t mac[6])
+{
+	if (parse_mac(text, mac))
+		return args_fail(a, "%s \"%s\" is not a MAC address", key, text);
+	return 0;
+}
+
 int args_mac(struct args *a, const char *key, uint8_t mac[6])
 {
 	const char *word;
@@ -171,7 +197,119 @@ int args_mac(struct args *a, const char *key, uint8_t mac[6])
 	err = args_value(a, key, &word);
 	if (err)
 		return err;
-	if (parse_mac(word, mac))
-		return args_fail(a, "%s \"%s\" is not a MAC address", key, word);
+	return args_parse_mac(a, key, word, mac);
+}
+
+int args_list(struct args *a, const char *key,
+	      int (*fn)(struct args *a, const char *key, char *part, void *to),
+	      void *to)
+{
+	char *list, *next, *part;
+	const char *word;
+	int err;
+
+	err = args_value(a, key, &word);
+	if (err)
+		return err;
+	list = strdup(word);
+	if (!list)
+		return args_fail(a, "out of memory");
+	next = list;
+	while (!err && (part = strsep(&next, ",")))
+		err = *part ? fn(a, key, part, to) :
+			      args_fail(a, "%s \"%s\" has an empty part", key,
+					word);
+	free(list);
+	return err;
+}
+
+int args_name(struct args *a, const char *key, char *name, size_t size)
+{
+	const char *word;
+	int err;
+
+	err = args_value(a, key, &word);
+	if (err)
+		return err;
+	if (!*word)
+		return args_fail(a, "%s is empty", key);
+	if (strlen(word) >= size)
+		return args_fail(a, "%s \"%s\" is longer than %zu characters",
+				 key, word, size - 1);
+	memcpy(name, word, strlen(word) + 1);
 	return 0;
+}
+
+int args_end(struct args *a)
+{
+	if (!args_peek(a))
+		return 0;
+	return args_fail(a, "\"%s\" is not understood here", args_peek(a));
+}
+
+/* 1 if a word of the list came next, 0 if not */
+static int next_word(struct args *a, const struct word *words, void *object)
+{
+	int err;
+
+	for (; words->word; words++) {
+		if (!args_match(a, words->word))
+			continue;
+		if (words->attr && attr_given(object, words->attr))
+			return args_fail(a, "\"%s\" is given a second time",
+					 words->word);
+		if (words->attr)
+			attr_give(object, words->attr);
+		err = words->parse(a, words->word,
+				   (char *)object + words->offset);
+		return err ? err : 1;
+	}
+	return 0;
+}
+
+int args_words(struct args *a, const struct word *words, void *object)
+{
+	int ret;
+
+	do {
+		ret = next_word(a, words, object);
+	} while (ret > 0);
+	return ret;
+}
+
+int word_switch(struct args *a, const char *word, void *member)
+{
+	return args_on_off(a, word, member);
+}
+
+/*
+ * Numbers are held to the size of their attribute only: what an object may
+ * have is the kernel's to say, and its message is the better one.
+ */
+int word_u32(struct args *a, const char *word, void *member)
+{
+	uint64_t v = 0;
+	int err = args_uint(a, word, UINT32_MAX, &v);
+
+	*(uint32_t *)member = v;
+	return err;
+}
+
+int word_u16(struct args *a, const char *word, void *member)
+{
+	uint64_t v = 0;
+	int err = args_uint(a, word, UINT16_MAX, &v);
+
+	*(uint16_t *)member = v;
+	return err;
+}
+
+int word_rate(struct args *a, const char *word, void *member)
+{
+	return args_rate(a, word, member);
+}
+
+int word_mac(struct args *a, const char *word, void *member)
+{
+	return args_mac(a, word, member);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "args.h"
 #include "cmd.h"
 
 bool abbreviates(const char *word, const char *name)
@@ -16,10 +17,20 @@ bool asks_for_help(const char *word)
 	       !strcmp(word, "-help") || !strcmp(word, "--help");
 }
 
+static bool has_verbs(const struct object *obj)
+{
+	return *obj->commands[0].name;
+}
+
 static void print_verbs(const struct object *obj)
 {
 	unsigned int i;
 
+	if (!has_verbs(obj)) {
+		printf("Usage: vcctl [ OPTIONS ] %s %s\n", obj->name,
+		       obj->commands[0].args);
+		return;
+	}
 	printf("Usage: vcctl [ OPTIONS ] %s { ", obj->name);
 	for (i = 0; i < obj->n_commands; i++)
 		printf("%s | ", obj->commands[i].name);
@@ -32,8 +43,9 @@ void object_help(const struct object *obj)
 
 	print_verbs(obj);
 	for (c = obj->commands; c < obj->commands + obj->n_commands; c++)
-		printf("\n  vcctl %s %s%s%s\n\t%s\n", obj->name, c->name,
-		       *c->args ? " " : "", c->args, c->help);
+		printf("\n  vcctl %s%s%s%s%s\n\t%s\n", obj->name,
+		       *c->name ? " " : "", c->name, *c->args ? " " : "",
+		       c->args, c->help);
 	if (obj->terms)
 		printf("\n%s", obj->terms);
 }
@@ -62,11 +74,13 @@ int object_run(const struct object *obj, const struct options *opts, int argc,
 		object_help(obj);
 		return EXIT_OK;
 	}
-	if (!c) {
+	if (!c && has_verbs(obj)) {
 		print_error("%s has no command \"%s\", try \"vcctl %s help\"",
 			    obj->name, argv[0], obj->name);
 		return EXIT_USAGE;
 	}
+	if (!c)
+		return obj->commands[0].run(opts, argc, argv);
 	if (argc == 2 && !strcmp(argv[1], "help")) {
 		object_help(obj);
 		return EXIT_OK;
@@ -100,4 +114,10 @@ void print_warning(const char *fmt, ...)
 	va_start(ap, fmt);
 	complain("Warning", fmt, ap);
 	va_end(ap);
+}
+
+int usage_error(const struct object *obj, const struct args *a)
+{
+	print_error("%s, try \"vcctl %s help\"", a->err, obj->name);
+	return EXIT_USAGE;
 }

@@ -47,9 +47,9 @@ struct command {
  * @name: its name
  * @help: what it is
  * @terms: what the words in capitals mean, lines for the help, or NULL
- * @commands: its verbs. The first is run where none is given. An abbreviation
- *	stands for the first that begins with it, as with ip, so what only
- *	shows comes before what changes
+ * @commands: its verbs, or one without a name that all words are for. The first
+ *	is run where none is given. An abbreviation stands for the first that
+ *	begins with it, as with ip, so what only shows comes before what changes
  */
 struct object {
 	const char *name;
@@ -61,6 +61,15 @@ struct object {
 
 extern const struct object port_object;
 extern const struct object flexnic_object;
+extern const struct object network_object;
+extern const struct object connection_object;
+extern const struct object uplinkset_object;
+extern const struct object fdb_object;
+extern const struct object mdb_object;
+extern const struct object mirror_object;
+extern const struct object protect_object;
+extern const struct object topology_object;
+extern const struct object batch_object;
 extern const struct object monitor_object;
 
 /* Does @word, not empty, begin @name? */
@@ -72,6 +81,11 @@ bool asks_for_help(const char *word);
 int object_run(const struct object *obj, const struct options *opts, int argc,
 	       char **argv);
 void object_help(const struct object *obj);
+
+struct args;
+
+/* say what is wrong with the line, and where to look; returns EXIT_USAGE */
+int usage_error(const struct object *obj, const struct args *a);
 
 /* "Error: ..." and "Warning: ...", with a full stop, on stderr */
 __printf(1, 2)

@@ -6,7 +6,6 @@
 #include <netlink/msg.h>
 
 #include "extack.h"
-#include "util.h"
 
 /* The TLVs' distance from the start of the payload; more than it has if bad. */
 static uint32_t tlv_start(struct nlmsghdr *answer)
@@ -111,8 +110,8 @@ static void add(struct text *t, const char *fmt, ...)
 			  (size_t)n : t->size - t->len - 1;
 }
 
-static const struct attr_name *find_name(const struct attr_space *space,
-					 unsigned int type)
+static const struct attr *find_name(const struct attr_space *space,
+				    unsigned int type)
 {
 	if (!space || type >= space->n_attrs || !space->attrs[type].name)
 		return NULL;
@@ -122,7 +121,7 @@ static const struct attr_name *find_name(const struct attr_space *space,
 static void add_name(struct text *t, const struct attr_space *space,
 		     unsigned int type, bool first)
 {
-	const struct attr_name *name = find_name(space, type);
+	const struct attr *name = find_name(space, type);
 
 	add(t, "%s", first ? "" : "/");
 	if (name)
@@ -150,8 +149,8 @@ static bool add_path(struct text *t, struct nlmsghdr *request, int hdrlen,
 		     const struct attr_space *space, uint32_t offs,
 		     const uint32_t *missing)
 {
-	char *target = (char *)request + offs, instance[16] = "";
-	const struct attr_name *name;
+	char *target = (char *)request + offs, instance[64] = "";
+	const struct attr *name;
 	struct nlattr *attr, *nest;
 	bool first = true;
 	int left;

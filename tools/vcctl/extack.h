@@ -8,26 +8,7 @@
 #include <stdint.h>
 #include <linux/netlink.h>
 
-struct attr_space;
-
-/* one attribute of a space: its name and, if it is a nest, what it holds */
-struct attr_name {
-	const char *name;
-	const struct attr_space *nest;
-};
-
-/**
- * struct attr_space - names of attributes, to tell the user which was wrong
- * @attrs: by attribute number
- * @n_attrs: size of @attrs
- * @instance: where a nest may occur several times, writes which one @nest (its
- *	payload, @len bytes) is, or nothing; NULL where it occurs once
- */
-struct attr_space {
-	const struct attr_name *attrs;
-	unsigned int n_attrs;
-	void (*instance)(struct nlattr *nest, int len, char *buf, size_t size);
-};
+#include "attrs.h"
 
 /**
  * struct extack - the TLVs of an NLMSG_ERROR or NLMSG_DONE message

@@ -23,12 +23,6 @@ struct name {
 	unsigned int slot;
 };
 
-static int usage_error(const struct args *a)
-{
-	print_error("%s, try \"vcctl flexnic help\"", a->err);
-	return EXIT_USAGE;
-}
-
 /* A device's name has no colon in it: the kernel sees to that. */
 static int parse_name(struct args *a, struct name *name)
 {
@@ -134,8 +128,8 @@ static int flexnic_show(const struct options *opts, int argc, char **argv)
 	struct vcnl nl;
 	int status;
 
-	if ((argc && parse_name(&a, &name)) || params_end(&a))
-		return usage_error(&a);
+	if ((argc && parse_name(&a, &name)) || args_end(&a))
+		return usage_error(&flexnic_object, &a);
 	status = vcnl_open(&nl, &flexnic_family);
 	if (status)
 		return status;
@@ -204,11 +198,11 @@ static int flexnic_set(const struct options *opts, int argc, char **argv)
 
 	(void)opts;
 	if (parse_name(&a, &name) || params_flexnic(&a, &params) ||
-	    params_end(&a))
-		return usage_error(&a);
+	    args_end(&a))
+		return usage_error(&flexnic_object, &a);
 	if (!params.given) {
 		args_fail(&a, "nothing is to be changed");
-		return usage_error(&a);
+		return usage_error(&flexnic_object, &a);
 	}
 	status = vcnl_open(&nl, &flexnic_family);
 	if (status)

@@ -16,7 +16,19 @@ static const struct object *const objects[] = {
 	&port_object,
 	&flexnic_object,
 	&monitor_object,
+	&network_object,
+	&connection_object,
+	&uplinkset_object,
+	&fdb_object,
+	&mdb_object,
+	&mirror_object,
+	&protect_object,
+	&topology_object,
+	&batch_object,
 };
+
+/* objects on one line of the usage */
+#define PER_LINE	6
 
 static void usage(FILE *to)
 {
@@ -25,10 +37,11 @@ static void usage(FILE *to)
 	fputs("Usage: vcctl [ OPTIONS ] OBJECT { COMMAND | help }\n\n"
 	      "OBJECT := {", to);
 	for (i = 0; i < ARRAY_SIZE(objects); i++)
-		fprintf(to, " %s |", objects[i]->name);
+		fprintf(to, "%s%s |", i && i % PER_LINE == 0 ? "\n\t" : " ",
+			objects[i]->name);
 	fputs(" help }\n", to);
 	for (i = 0; i < ARRAY_SIZE(objects); i++)
-		fprintf(to, "  %-10s%s\n", objects[i]->name, objects[i]->help);
+		fprintf(to, "  %-12s%s\n", objects[i]->name, objects[i]->help);
 	fputs("\nOPTIONS := { -j[son] | -p[retty] | -s[tatistics] |\n"
 	      "             -n[etns] NAME | -V[ersion] | -h[elp] }\n", to);
 }

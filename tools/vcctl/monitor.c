@@ -8,6 +8,7 @@
 #include "output.h"
 #include "params.h"
 #include "port_show.h"
+#include "vbridge.h"
 
 static const char *event_name(int cmd)
 {
@@ -23,14 +24,19 @@ static const char *event_name(int cmd)
 	}
 }
 
-/* "event" comes first, for the eye's sake */
-static void show_json(const char *event, const struct port *port,
-		      const struct options *opts)
+/*
+ * @event comes first, for the eye's sake, then what it is about, if that needs
+ * to be said; @members is freed.
+ */
+static void show_json(const char *event, const char *object,
+		      struct json_object *members, const struct options *opts)
 {
 	struct json_object *json = json_object_new_object();
-	struct json_object *members = port_to_json(port, opts);
 
 	json_object_object_add(json, "event", json_object_new_string(event));
+	if (object)
+		json_object_object_add(json, "object",
+				       json_object_new_string(object));
 	json_object_object_foreach(members, key, value)
 		json_object_object_add(json, key, json_object_get(value));
 	json_object_put(members);
@@ -60,12 +66,122 @@ static int port_event(struct nlmsghdr *nlh, void *arg)
 	if (err)
 		return err;
 	if (opts->json) {
-		show_json(event, &port, opts);
+		show_json(event, NULL, port_to_json(&port, opts), opts);
 	} else {
 		printf("[%s] ", event);
 		port_show_text(&port, opts);
 	}
 	return flush();
+}
+
+/* what a notification of the switch says of which kind of object */
+static const struct {
+	const char *event;
+	const struct vb_kind *kind;
+} changes[] = {
+	[VBRIDGE_CMD_NETWORK_NEW_NTF] = { "add", &network_kind },
+	[VBRIDGE_CMD_NETWORK_DEL_NTF] = { "del", &network_kind },
+	[VBRIDGE_CMD_NETWORK_CHANGE_NTF] = { "change", &network_kind },
+	[VBRIDGE_CMD_CONN_NEW_NTF] = { "add", &conn_kind },
+	[VBRIDGE_CMD_CONN_DEL_NTF] = { "del", &conn_kind },
+	[VBRIDGE_CMD_CONN_CHANGE_NTF] = { "change", &conn_kind },
+	[VBRIDGE_CMD_UPLINKSET_NEW_NTF] = { "add", &uplinkset_kind },
+	[VBRIDGE_CMD_UPLINKSET_DEL_NTF] = { "del", &uplinkset_kind },
+	[VBRIDGE_CMD_UPLINKSET_CHANGE_NTF] = { "change", &uplinkset_kind },
+	[VBRIDGE_CMD_MIRROR_NEW_NTF] = { "add", &mirror_kind },
+	[VBRIDGE_CMD_MIRROR_DEL_NTF] = { "del", &mirror_kind },
+	[VBRIDGE_CMD_PROTECT_CHANGE_NTF] = { "change", &protect_kind },
+	[VBRIDGE_CMD_FDB_NEW_NTF] = { "add", &fdb_kind },
+	[VBRIDGE_CMD_FDB_DEL_NTF] = { "del", &fdb_kind },
+};
+
+static void show_change(const char *event, const struct vb_kind *kind,
+			const struct list *object, const struct options *opts)
+{
+	if (opts->json) {
+		show_json(event, kind->object->name,
+			  kind->to_json(list_at(object, 0), opts), opts);
+		return;
+	}
+	printf("[%s] %s", event, kind->object->name);
+	if (kind->line) {
+		kind->line(list_at(object, 0));
+		putchar('\n');
+	} else {
+		putchar(' ');
+		kind->show(object, opts);
+	}
+}
+
+static int change_event(struct nlmsghdr *nlh, int cmd,
+			const struct options *opts)
+{
+	const struct vb_kind *kind = changes[cmd].kind;
+	struct list object = { 0 };
+	void *at;
+	int err;
+
+	at = list_add(&object, kind->space->size);
+	if (!at)
+		return -ENOMEM;
+	err = attrs_parse_msg(nlh, kind->space, at);
+	if (!err)
+		show_change(changes[cmd].event, kind, &object, opts);
+	vb_list_free(kind, &object);
+	return err;
+}
+
+#define EVENT(name, number, ...)					\
+	FIELD(name, &event_space, number, ##__VA_ARGS__)
+
+static const struct field event_fields[] = {
+	EVENT("network", VBRIDGE_A_EVENT_NETWORK_NAME),
+	EVENT("uplinkset", VBRIDGE_A_EVENT_UPLINKSET),
+	EVENT("connection", VBRIDGE_A_EVENT_CONN),
+	EVENT("port", VBRIDGE_A_EVENT_IFNAME),
+	EVENT("mac", VBRIDGE_A_EVENT_MAC, .show = SHOW_MAC),
+	EVENT("block", VBRIDGE_A_EVENT_BLOCK, .names = block_names),
+	EVENT("count", VBRIDGE_A_EVENT_COUNT),
+};
+
+static int incident(struct nlmsghdr *nlh, const struct options *opts)
+{
+	struct json_object *json;
+	struct event e = { 0 };
+	struct value name;
+
+	if (attrs_parse_msg(nlh, &event_space, &e))
+		return -EBADMSG;
+	name = value_name(event_names, e.type);
+	if (name.kind != VALUE_TEXT)
+		name = value_text("unknown");
+	if (opts->json) {
+		json = json_object_new_object();
+		json_add_fields(json, event_fields, ARRAY_SIZE(event_fields),
+				&e);
+		show_json(name.text, NULL, json, opts);
+		return 0;
+	}
+	printf("[%s]", name.text);
+	print_line(event_fields, ARRAY_SIZE(event_fields), &e);
+	putchar('\n');
+	return 0;
+}
+
+static int switch_event(struct nlmsghdr *nlh, void *arg)
+{
+	struct genlmsghdr *genl = nlmsg_data(nlh);
+	int err;
+
+	if (!genlmsg_valid_hdr(nlh, 0))
+		return -EBADMSG;
+	if (genl->cmd == VBRIDGE_CMD_EVENT_NTF)
+		err = incident(nlh, arg);
+	else if (genl->cmd < ARRAY_SIZE(changes) && changes[genl->cmd].event)
+		err = change_event(nlh, genl->cmd, arg);
+	else
+		err = 0;
+	return err ? err : flush();
 }
 
 /* a program that keeps a copy has to fetch it all anew: tell it as well */
@@ -83,29 +199,103 @@ static void events_lost(void *arg)
 	flush();
 }
 
-static int monitor_port(const struct options *opts, int argc, char **argv)
+/**
+ * struct wish - what is to be followed
+ * @ports: what flexnic tells
+ * @events: what vbridge tells
+ * @fdb: and the addresses that it learns
+ */
+struct wish {
+	bool ports;
+	bool events;
+	bool fdb;
+};
+
+static int subscribe(struct vcnl *nl, const struct wish *w)
 {
-	struct args a = { .argc = argc, .argv = argv };
+	int status = EXIT_OK;
+
+	if (w->ports)
+		status = vcnl_subscribe(nl, &flexnic_family,
+					FLEXNIC_MCGRP_PORT);
+	if (!status && w->events)
+		status = vcnl_subscribe(nl, &vbridge_family,
+					VBRIDGE_MCGRP_CONFIG);
+	if (!status && w->events)
+		status = vcnl_subscribe(nl, &vbridge_family,
+					VBRIDGE_MCGRP_EVENT);
+	if (!status && w->fdb)
+		status = vcnl_subscribe(nl, &vbridge_family,
+					VBRIDGE_MCGRP_FDB);
+	return status;
+}
+
+static int follow(const struct options *opts, const struct wish *w)
+{
+	struct vcnl_source sources[2];
 	struct vcnl nl;
+	size_t n = 0;
 	int status;
 
-	if (params_end(&a)) {
-		print_error("%s, try \"vcctl monitor help\"", a.err);
-		return EXIT_USAGE;
-	}
-	status = vcnl_open(&nl, &flexnic_family);
+	if (w->ports)
+		sources[n++] = (struct vcnl_source){ &flexnic_family,
+						     port_event, 0 };
+	if (w->events)
+		sources[n++] = (struct vcnl_source){ &vbridge_family,
+						     switch_event, 0 };
+	status = vcnl_open(&nl, sources[0].family);
 	if (status)
 		return status;
-	status = vcnl_subscribe(&nl, FLEXNIC_MCGRP_PORT);
+	status = subscribe(&nl, w);
 	if (!status)
-		status = vcnl_follow(&nl, port_event, events_lost,
+		status = vcnl_follow(&nl, sources, n, events_lost,
 				     (void *)opts);
 	vcnl_close(&nl);
 	return status;
 }
 
+static int monitor(const struct options *opts, int argc, char **argv,
+		   struct wish *w)
+{
+	struct args a = { .argc = argc, .argv = argv };
+
+	w->fdb = w->events && args_match(&a, "fdb");
+	if (args_end(&a))
+		return usage_error(&monitor_object, &a);
+	return follow(opts, w);
+}
+
+/* whatever of the two is there; without either, ports are missed first */
+static int monitor_all(const struct options *opts, int argc, char **argv)
+{
+	struct wish w;
+
+	w.events = vcnl_has(&vbridge_family);
+	w.ports = !w.events || vcnl_has(&flexnic_family);
+	return monitor(opts, argc, argv, &w);
+}
+
+static int monitor_port(const struct options *opts, int argc, char **argv)
+{
+	struct wish w = { .ports = true };
+
+	return monitor(opts, argc, argv, &w);
+}
+
+static int monitor_switch(const struct options *opts, int argc, char **argv)
+{
+	struct wish w = { .events = true };
+
+	return monitor(opts, argc, argv, &w);
+}
+
 static const struct command commands[] = {
+	{ "all", "[ fdb ]", "follow both, as far as they are there",
+	  monitor_all },
 	{ "port", "", "follow ports and their FlexNICs", monitor_port },
+	{ "switch", "[ fdb ]",
+	  "follow the switch; with fdb the addresses that it learns as well",
+	  monitor_switch },
 };
 
 const struct object monitor_object = {

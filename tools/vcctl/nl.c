@@ -3,14 +3,20 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <netlink/genl/ctrl.h>
+#include <netlink/genl/family.h>
 #include <netlink/genl/genl.h>
+#include <linux/rtnetlink.h>
 
 #include "cmd.h"
 #include "nl.h"
 
 /* an object list that changes faster than this is shown as it came */
 #define DUMP_TRIES	8
+
+/* a request that is larger than this is a mistake */
+#define MAX_REQUEST	(4 * 1024 * 1024)
 
 /* bytes of notifications that may wait while the output is slow */
 #define FOLLOW_RCVBUF	(1024 * 1024)
@@ -56,17 +62,19 @@ static int find_family(struct vcnl *nl)
 	return EXIT_REFUSED;
 }
 
-int vcnl_open(struct vcnl *nl, const struct vcnl_family *family)
+static int open_socket(struct vcnl *nl, const struct vcnl_family *family,
+		       int protocol)
 {
 	int err;
 
 	nl->family = family;
+	nl->refused_at = 0;
 	nl->sk = nl_socket_alloc();
 	if (!nl->sk) {
 		print_error("out of memory");
 		return EXIT_REFUSED;
 	}
-	err = genl_connect(nl->sk);
+	err = nl_connect(nl->sk, protocol);
 	if (err) {
 		print_error("cannot open a netlink socket: %s", nl_geterror(err));
 		vcnl_close(nl);
@@ -75,10 +83,46 @@ int vcnl_open(struct vcnl *nl, const struct vcnl_family *family)
 	set_option(nl->sk, NETLINK_EXT_ACK);
 	set_option(nl->sk, NETLINK_CAP_ACK);
 	set_option(nl->sk, NETLINK_GET_STRICT_CHK);
-	err = find_family(nl);
-	if (err)
+	return EXIT_OK;
+}
+
+int vcnl_open(struct vcnl *nl, const struct vcnl_family *family)
+{
+	int status = open_socket(nl, family, NETLINK_GENERIC);
+
+	if (status)
+		return status;
+	status = find_family(nl);
+	if (status)
 		vcnl_close(nl);
-	return err;
+	return status;
+}
+
+/* its attributes are told by their messages alone */
+static const struct vcnl_family route_family = { .name = "rtnetlink" };
+
+int vcnl_open_route(struct vcnl *nl)
+{
+	/* the type of what answers a question for links */
+	nl->id = RTM_NEWLINK;
+	return open_socket(nl, &route_family, NETLINK_ROUTE);
+}
+
+bool vcnl_has(const struct vcnl_family *family)
+{
+	struct nl_sock *sk = nl_socket_alloc();
+	struct nl_cache *cache = NULL;
+	struct genl_family *found;
+	bool has;
+
+	if (sk && !genl_connect(sk))
+		genl_ctrl_alloc_cache(sk, &cache);
+	found = cache ? genl_ctrl_search_by_name(cache, family->name) : NULL;
+	has = found;
+	genl_family_put(found);
+	nl_cache_free(cache);
+	nl_socket_free(sk);
+	return has;
 }
 
 void vcnl_close(struct vcnl *nl)
@@ -87,9 +131,10 @@ void vcnl_close(struct vcnl *nl)
 	nl->sk = NULL;
 }
 
-static struct nl_msg *new_request(struct vcnl *nl, int cmd, int flags)
+static struct nl_msg *new_request(struct vcnl *nl, int cmd, int flags,
+				  size_t size)
 {
-	struct nl_msg *msg = nlmsg_alloc();
+	struct nl_msg *msg = nlmsg_alloc_size(size);
 
 	if (!msg)
 		return NULL;
@@ -103,14 +148,46 @@ static struct nl_msg *new_request(struct vcnl *nl, int cmd, int flags)
 
 struct nl_msg *vcnl_request(struct vcnl *nl, int cmd)
 {
-	return new_request(nl, cmd, NLM_F_ACK);
+	return new_request(nl, cmd, NLM_F_ACK, getpagesize());
+}
+
+static struct nl_msg *new_request_of(struct vcnl *nl, int cmd, int flags,
+				     const void *object)
+{
+	const struct attr_space *space = nl->family->space_of(cmd);
+	size_t size = getpagesize();
+	struct nl_msg *msg;
+	int err;
+
+	/* libnl's messages do not grow */
+	for (; size <= MAX_REQUEST; size *= 2) {
+		msg = new_request(nl, cmd, flags, size);
+		err = msg && object ? attrs_put(msg, space, object) : 0;
+		if (msg && !err)
+			return msg;
+		nlmsg_free(msg);
+	}
+	print_error("the request does not fit a message");
+	return NULL;
+}
+
+struct nl_msg *vcnl_request_of(struct vcnl *nl, int cmd, const void *object)
+{
+	return new_request_of(nl, cmd, NLM_F_ACK, object);
 }
 
 static const char *describe(struct talk *t, char *buf, size_t size)
 {
-	return extack_describe(&t->ack, -t->err,
-			       t->request ? nlmsg_hdr(t->request) : NULL,
-			       GENL_HDRLEN, t->nl->family->attrs, buf, size);
+	struct nlmsghdr *nlh = t->request ? nlmsg_hdr(t->request) : NULL;
+	const struct vcnl_family *family = t->nl->family;
+	const struct attr_space *space = NULL;
+
+	if (nlh && family->space_of)
+		space = family->space_of(genlmsg_hdr(nlh)->cmd);
+	else
+		nlh = NULL;
+	return extack_describe(&t->ack, -t->err, nlh, family->hdrlen, space,
+			       buf, size);
 }
 
 static int on_valid(struct nl_msg *msg, void *arg)
@@ -166,6 +243,18 @@ static int on_finish(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
+/* The kernel takes no message that is larger than the buffer of the socket. */
+static void make_room(struct nl_sock *sk, int len)
+{
+	int fd = nl_socket_get_fd(sk);
+
+	if (len <= getpagesize())
+		return;
+	/* beyond the system's limit, where that is allowed */
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &len, sizeof(len)))
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &len, sizeof(len));
+}
+
 /* Returns libnl's error: only the socket's; the kernel's is in t->err. */
 static int converse(struct talk *t)
 {
@@ -180,6 +269,7 @@ static int converse(struct talk *t)
 	nl_cb_err(cb, NL_CB_CUSTOM, on_error, t);
 
 	t->err = 1;
+	make_room(t->nl->sk, nlmsg_hdr(t->request)->nlmsg_len);
 	err = nl_send_auto(t->nl->sk, t->request);
 	while (err >= 0 && t->err > 0)
 		err = nl_recvmsgs(t->nl->sk, cb);
@@ -210,23 +300,23 @@ int vcnl_talk(struct vcnl *nl, struct nl_msg *msg, vcnl_fn fn, void *arg)
 	struct talk t = { .nl = nl, .request = msg, .fn = fn, .arg = arg };
 	int status = report(&t, converse(&t));
 
+	nl->refused_at = t.err && t.ack.given & BIT(NLMSGERR_ATTR_OFFS) ?
+			 t.ack.offs : 0;
 	nlmsg_free(msg);
 	return status;
 }
 
-int vcnl_dump(struct vcnl *nl, int cmd, vcnl_fn fn, void (*reset)(void *),
-	      void *arg)
+int vcnl_dump(struct vcnl *nl, int cmd, const void *filter, vcnl_fn fn,
+	      void (*reset)(void *), void *arg)
 {
 	struct talk t = { .nl = nl, .fn = fn, .arg = arg };
 	int tries, err, status;
 
 	for (tries = 0; tries < DUMP_TRIES; tries++) {
 		reset(arg);
-		t.request = new_request(nl, cmd, NLM_F_DUMP);
-		if (!t.request) {
-			print_error("out of memory");
+		t.request = new_request_of(nl, cmd, NLM_F_DUMP, filter);
+		if (!t.request)
 			return EXIT_REFUSED;
-		}
 		err = converse(&t);
 		status = err == -NLE_DUMP_INTR ? -1 : report(&t, err);
 		nlmsg_free(t.request);
@@ -244,31 +334,60 @@ static int join(struct vcnl *nl, const char *family, const char *group)
 	return id < 0 ? id : nl_socket_add_membership(nl->sk, id);
 }
 
-int vcnl_subscribe(struct vcnl *nl, const char *group)
+int vcnl_subscribe(struct vcnl *nl, const struct vcnl_family *family,
+		   const char *group)
 {
 	int err;
 
 	/* the controller tells when the family goes: see on_event() */
 	err = join(nl, "nlctrl", "notify");
 	if (!err)
-		err = join(nl, nl->family->name, group);
+		err = join(nl, family->name, group);
 	if (!err)
 		return EXIT_OK;
 	print_error("cannot follow group %s of family %s: %s", group,
-		    nl->family->name, nl_geterror(err));
+		    family->name, nl_geterror(err));
 	return EXIT_REFUSED;
 }
 
-static bool is_end_of(struct nlmsghdr *nlh, int family)
+/* the number of the family whose end @nlh tells, or 0 */
+static int ended_family(struct nlmsghdr *nlh)
 {
 	struct nlattr *tb[CTRL_ATTR_MAX + 1];
 	struct genlmsghdr *genl = nlmsg_data(nlh);
 
-	return nlh->nlmsg_type == GENL_ID_CTRL && genlmsg_valid_hdr(nlh, 0) &&
-	       genl->cmd == CTRL_CMD_DELFAMILY &&
-	       !genlmsg_parse(nlh, 0, tb, CTRL_ATTR_MAX, NULL) &&
-	       tb[CTRL_ATTR_FAMILY_ID] &&
-	       nla_get_u16(tb[CTRL_ATTR_FAMILY_ID]) == family;
+	if (nlh->nlmsg_type != GENL_ID_CTRL || !genlmsg_valid_hdr(nlh, 0) ||
+	    genl->cmd != CTRL_CMD_DELFAMILY ||
+	    genlmsg_parse(nlh, 0, tb, CTRL_ATTR_MAX, NULL) ||
+	    !tb[CTRL_ATTR_FAMILY_ID])
+		return 0;
+	return nla_get_u16(tb[CTRL_ATTR_FAMILY_ID]);
+}
+
+/**
+ * struct follow - families that are followed
+ * @sources: the families
+ * @n_sources: how many
+ * @arg: for their functions
+ * @err: why it ended, a negative errno
+ * @gone: the family that went, or NULL
+ */
+struct follow {
+	struct vcnl_source *sources;
+	size_t n_sources;
+	void *arg;
+	int err;
+	const struct vcnl_family *gone;
+};
+
+static struct vcnl_source *find_source(const struct follow *f, int id)
+{
+	size_t i;
+
+	for (i = 0; i < f->n_sources; i++)
+		if (f->sources[i].id == id)
+			return &f->sources[i];
+	return NULL;
 }
 
 /*
@@ -277,24 +396,47 @@ static bool is_end_of(struct nlmsghdr *nlh, int family)
  */
 static int on_event(struct nl_msg *msg, void *arg)
 {
-	struct talk *t = arg;
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+	struct vcnl_source *source;
+	struct follow *f = arg;
 
-	if (!is_end_of(nlmsg_hdr(msg), t->nl->id))
-		return on_valid(msg, arg);
-	t->err = -ENODEV;
-	snprintf(t->ack.msg, sizeof(t->ack.msg),
-		 "kernel module %s was unloaded", t->nl->family->module);
-	return NL_STOP;
+	source = find_source(f, ended_family(nlh));
+	if (source) {
+		f->gone = source->family;
+		f->err = -ENODEV;
+		return NL_STOP;
+	}
+	source = find_source(f, nlh->nlmsg_type);
+	if (!source)
+		return NL_SKIP;
+	f->err = source->fn(nlh, f->arg);
+	return f->err ? NL_STOP : NL_OK;
 }
 
-int vcnl_follow(struct vcnl *nl, vcnl_fn fn, void (*lost)(void *), void *arg)
+static int report_end(const struct follow *f, int nl_err)
 {
-	struct talk t = { .nl = nl, .fn = fn, .arg = arg };
+	if (nl_err)
+		print_error("netlink: %s", nl_geterror(nl_err));
+	else if (f->gone)
+		print_error("kernel module %s was unloaded", f->gone->module);
+	else
+		print_error("%s", strerror(-f->err));
+	return EXIT_REFUSED;
+}
+
+int vcnl_follow(struct vcnl *nl, struct vcnl_source *sources, size_t n_sources,
+		void (*lost)(void *), void *arg)
+{
+	struct follow f = { sources, n_sources, arg, 0, NULL };
+	size_t i;
 	int err;
 
+	for (i = 0; i < n_sources; i++)
+		sources[i].id = genl_ctrl_resolve(nl->sk,
+						  sources[i].family->name);
 	nl_socket_disable_seq_check(nl->sk);
 	nl_socket_set_buffer_size(nl->sk, FOLLOW_RCVBUF, 0);
-	nl_socket_modify_cb(nl->sk, NL_CB_VALID, NL_CB_CUSTOM, on_event, &t);
+	nl_socket_modify_cb(nl->sk, NL_CB_VALID, NL_CB_CUSTOM, on_event, &f);
 	do {
 		err = nl_recvmsgs_default(nl->sk);
 		/* libnl's word for ENOBUFS; the socket goes on working */
@@ -302,6 +444,6 @@ int vcnl_follow(struct vcnl *nl, vcnl_fn fn, void (*lost)(void *), void *arg)
 			lost(arg);
 			err = 0;
 		}
-	} while (err >= 0 && !t.err);
-	return report(&t, err < 0 ? err : 0);
+	} while (err >= 0 && !f.err);
+	return report_end(&f, err < 0 ? err : 0);
 }

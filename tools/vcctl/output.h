@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <json-c/json.h>
 
+#include "attrs.h"
 #include "cmd.h"
 
 enum value_kind {
@@ -21,12 +22,13 @@ enum value_kind {
 	VALUE_NUMBER,
 	VALUE_RATE,	/* bit/s; Mb/s in JSON */
 	VALUE_SWITCH,	/* on or off; true or false in JSON */
+	VALUE_MS,	/* ms; shown in s */
 };
 
 /**
  * struct value - what a field has to show
  * @kind: which of the others holds it
- * @number: VALUE_NUMBER and VALUE_RATE
+ * @number: VALUE_NUMBER, VALUE_RATE and VALUE_MS
  * @on: VALUE_SWITCH
  * @text: VALUE_TEXT
  */
@@ -35,7 +37,7 @@ struct value {
 	union {
 		uint64_t number;
 		bool on;
-		char text[32];
+		char text[128];
 	};
 };
 
@@ -45,20 +47,41 @@ struct value value_text(const char *text);
 struct value value_number(uint64_t number);
 struct value value_rate(uint64_t rate);
 struct value value_switch(bool on);
+struct value value_ms(uint64_t ms);
+struct value value_mac(const uint8_t mac[6]);
+/* the tag that a VLAN's ethertype stands for */
+struct value value_proto(uint16_t proto);
+/* one of @names, which NULL ends; a number if a newer kernel has more */
+struct value value_name(const char *const *names, uint32_t index);
 
 enum field_flags {
 	FIELD_JSON_ONLY	= 1,
 	FIELD_TEXT_ONLY	= 2,
 	FIELD_RIGHT	= 4,	/* right-aligned in a table */
+	FIELD_ZERO_NULL	= 8,	/* 0 is VALUE_NULL */
+	FIELD_ZERO_ABSENT = 16,	/* 0 is not shown in text */
+};
+
+/* how the value of an attribute is to be read */
+enum field_show {
+	SHOW_PLAIN,	/* as its kind is */
+	SHOW_RATE,	/* bit/s */
+	SHOW_MS,
+	SHOW_MAC,
+	SHOW_PROTO,
 };
 
 /**
  * struct field - one thing shown of an object
  * @key: its name in JSON, and in text unless @title says otherwise
- * @get: its value
+ * @get: its value; NULL if it is that of attribute @attr of @space
  * @flags: enum field_flags
  * @title: its name in text
  * @none: what text shows for VALUE_NULL; NULL for "-"
+ * @space: attributes of the object; the value is absent if @attr is not given
+ * @attr: number of the attribute
+ * @show: how its value is to be read
+ * @names: names that its values have, or NULL
  */
 struct field {
 	const char *key;
@@ -66,7 +89,15 @@ struct field {
 	unsigned int flags;
 	const char *title;
 	const char *none;
+	const struct attr_space *space;
+	unsigned int attr;
+	enum field_show show;
+	const char *const *names;
 };
+
+/* a field that shows an attribute; what else there is to say of it follows */
+#define FIELD(name, from, number, ...)					\
+	{ .key = name, .space = from, .attr = number, ##__VA_ARGS__ }
 
 /* one object's fields as members of a JSON object */
 void json_add_fields(struct json_object *to, const struct field *fields,
@@ -76,24 +107,16 @@ void json_add_fields(struct json_object *to, const struct field *fields,
 void print_line(const struct field *fields, size_t n_fields,
 		const void *object);
 
-/**
- * struct array - objects of one kind, one after the other
- * @first: the first
- * @size: of one
- * @n: how many
- */
-struct array {
-	const void *first;
-	size_t size;
-	size_t n;
-};
-
 /*
  * ... as a table with a line per object, indented by @indent. A column that
  * applies to no object is left out.
  */
 void print_table(const struct field *fields, size_t n_fields,
-		 const struct array *objects, int indent);
+		 const struct list *objects, int indent);
+
+/* ... as an array of JSON objects */
+struct json_object *json_of_list(const struct field *fields, size_t n_fields,
+				 const struct list *objects);
 
 /* print and free @json */
 void json_show(struct json_object *json, const struct options *opts);

@@ -35,8 +35,10 @@ static int next_is_slot(const struct args *a)
 }
 
 /* speed { auto | disabled | [ custom ] RATE | preferred RATE } */
-static int parse_speed(struct args *a, struct flexnic_params *p)
+static int parse_speed(struct args *a, const char *word, void *member)
 {
+	struct flexnic_params *p = member;
+
 	if (args_match(a, "auto")) {
 		p->speed_type = FLEXNIC_SPEED_AUTO;
 		return 0;
@@ -52,102 +54,38 @@ static int parse_speed(struct args *a, struct flexnic_params *p)
 		p->speed_type = FLEXNIC_SPEED_CUSTOM;
 	}
 	p->given |= BIT(FLEXNIC_A_REQUESTED);
-	return args_rate(a, "speed", &p->requested);
+	return args_rate(a, word, &p->requested);
 }
 
-static int parse_max(struct args *a, struct flexnic_params *p)
+static int parse_max(struct args *a, const char *word, void *member)
 {
-	if (args_match(a, "port")) {
-		p->max = 0;
-		return 0;
-	}
-	return args_rate(a, "max", &p->max);
+	return args_rate_or(a, word, "port", member);
 }
 
-/*
- * Numbers are held to the size of their attribute only: what a FlexNIC may
- * have is the kernel's to say, and its message is the better one.
- */
-static int parse_prio(struct args *a, struct flexnic_params *p)
+static int parse_vid(struct args *a, const char *word, void *member)
 {
-	uint64_t v = 0;
-	int err = args_uint(a, "prio", UINT32_MAX, &v);
+	struct flexnic_params *p = member;
 
-	p->prio = v;
-	return err;
-}
-
-static int parse_vid(struct args *a, struct flexnic_params *p, const char *word)
-{
-	uint64_t v = 0;
-	int err = args_uint(a, word, UINT16_MAX, &v);
-
-	p->vid = v;
 	p->vid_word = word;
-	return err;
+	return word_u16(a, word, &p->vid);
 }
 
-static int parse_channel(struct args *a, struct flexnic_params *p)
-{
-	return parse_vid(a, p, "channel");
-}
+#define AT(member)	offsetof(struct flexnic_params, member)
 
-static int parse_vlan(struct args *a, struct flexnic_params *p)
-{
-	return parse_vid(a, p, "vlan");
-}
-
-static int parse_link(struct args *a, struct flexnic_params *p)
-{
-	return args_on_off(a, "link", &p->link);
-}
-
-static int parse_address(struct args *a, struct flexnic_params *p)
-{
-	return args_mac(a, "address", p->mac);
-}
-
-static const struct {
-	const char *word;
-	unsigned int attr;
-	int (*parse)(struct args *a, struct flexnic_params *p);
-} flexnic_words[] = {
-	{ "speed",	FLEXNIC_A_SPEED_TYPE,	parse_speed },
-	{ "max",	FLEXNIC_A_MAX_RATE,	parse_max },
-	{ "prio",	FLEXNIC_A_PRIO,		parse_prio },
-	{ "channel",	FLEXNIC_A_VID,		parse_channel },
-	{ "vlan",	FLEXNIC_A_VID,		parse_vlan },
-	{ "link",	FLEXNIC_A_LINK,		parse_link },
-	{ "address",	FLEXNIC_A_MAC,		parse_address },
+static const struct word flexnic_words[] = {
+	{ "speed",	FLEXNIC_A_SPEED_TYPE,	parse_speed,	0 },
+	{ "max",	FLEXNIC_A_MAX_RATE,	parse_max,	AT(max) },
+	{ "prio",	FLEXNIC_A_PRIO,		word_u32,	AT(prio) },
+	{ "channel",	FLEXNIC_A_VID,		parse_vid,	0 },
+	{ "vlan",	FLEXNIC_A_VID,		parse_vid,	0 },
+	{ "link",	FLEXNIC_A_LINK,		word_switch,	AT(link) },
+	{ "address",	FLEXNIC_A_MAC,		word_mac,	AT(mac) },
+	{ NULL }
 };
-
-/* 1 if the next words were a parameter of a FlexNIC, 0 if they were not */
-static int flexnic_word(struct args *a, struct flexnic_params *p)
-{
-	size_t i;
-	int err;
-
-	for (i = 0; i < ARRAY_SIZE(flexnic_words); i++) {
-		if (!args_match(a, flexnic_words[i].word))
-			continue;
-		if (p->given & BIT(flexnic_words[i].attr))
-			return args_fail(a, "\"%s\" is given a second time",
-					 flexnic_words[i].word);
-		p->given |= BIT(flexnic_words[i].attr);
-		err = flexnic_words[i].parse(a, p);
-		return err ? err : 1;
-	}
-	return 0;
-}
 
 int params_flexnic(struct args *a, struct flexnic_params *p)
 {
-	int ret;
-
-	do {
-		ret = flexnic_word(a, p);
-	} while (ret > 0);
-	return ret;
+	return args_words(a, flexnic_words, p);
 }
 
 /* { a | b | c | d } PARAMS, any number of times */
@@ -171,84 +109,51 @@ static int parse_slots(struct args *a, struct port_params *p)
 	return 0;
 }
 
-static int parse_mode(struct args *a, struct port_params *p)
+static int parse_mode(struct args *a, const char *word, void *member)
 {
-	return args_choice(a, "mode", mode_names, &p->mode);
+	return args_choice(a, word, mode_names, member);
 }
 
-static int parse_proto(struct args *a, struct port_params *p)
+int word_proto(struct args *a, const char *word, void *member)
 {
 	static const char *const names[] = { "802.1ad", "802.1Q", NULL };
 	unsigned int i = 0;
-	int err = args_choice(a, "proto", names, &i);
+	int err = args_choice(a, word, names, &i);
 
-	p->tag_proto = i ? ETH_P_8021Q : ETH_P_8021AD;
+	*(uint16_t *)member = i ? ETH_P_8021Q : ETH_P_8021AD;
 	return err;
 }
 
-static int parse_count(struct args *a, struct port_params *p)
+static int parse_port_speed(struct args *a, const char *word, void *member)
 {
-	uint64_t v = 0;
-	int err = args_uint(a, "count", UINT32_MAX, &v);
-
-	p->count = v;
-	return err;
+	return args_rate_or(a, word, "auto", member);
 }
 
-static int parse_port_speed(struct args *a, struct port_params *p)
+static int parse_name(struct args *a, const char *word, void *member)
 {
-	if (args_match(a, "auto")) {
-		p->speed_fixed = 0;
-		return 0;
-	}
-	return args_rate(a, "speed", &p->speed_fixed);
+	return args_value(a, word, member);
 }
 
-static int parse_name(struct args *a, struct port_params *p)
-{
-	return args_value(a, "name", &p->base);
-}
+#define PORT_AT(member)	offsetof(struct port_params, member)
 
-struct port_word {
-	const char *word;
-	unsigned int attr;
-	int (*parse)(struct args *a, struct port_params *p);
+static const struct word add_words[] = {
+	{ "mode", FLEXNIC_A_PORT_MODE, parse_mode, PORT_AT(mode) },
+	{ "proto", FLEXNIC_A_PORT_TAG_PROTO, word_proto, PORT_AT(tag_proto) },
+	{ "count", FLEXNIC_A_PORT_COUNT, word_u32, PORT_AT(count) },
+	{ "speed", FLEXNIC_A_PORT_SPEED_FIXED, parse_port_speed,
+	  PORT_AT(speed_fixed) },
+	{ "name", FLEXNIC_A_PORT_BASE_NAME, parse_name, PORT_AT(base) },
+	{ NULL }
 };
 
-static const struct port_word add_words[] = {
-	{ "mode",	FLEXNIC_A_PORT_MODE,		parse_mode },
-	{ "proto",	FLEXNIC_A_PORT_TAG_PROTO,	parse_proto },
-	{ "count",	FLEXNIC_A_PORT_COUNT,		parse_count },
-	{ "speed",	FLEXNIC_A_PORT_SPEED_FIXED,	parse_port_speed },
-	{ "name",	FLEXNIC_A_PORT_BASE_NAME,	parse_name },
-	{ NULL, 0, NULL }
+static const struct word set_words[] = {
+	{ "speed", FLEXNIC_A_PORT_SPEED_FIXED, parse_port_speed,
+	  PORT_AT(speed_fixed) },
+	{ NULL }
 };
-
-static const struct port_word set_words[] = {
-	{ "speed",	FLEXNIC_A_PORT_SPEED_FIXED,	parse_port_speed },
-	{ NULL, 0, NULL }
-};
-
-static int port_word(struct args *a, const struct port_word *words,
-		     struct port_params *p)
-{
-	int err;
-
-	for (; words->word; words++) {
-		if (!args_match(a, words->word))
-			continue;
-		if (p->given & BIT(words->attr))
-			return args_fail(a, "\"%s\" is given a second time",
-					 words->word);
-		p->given |= BIT(words->attr);
-		err = words->parse(a, p);
-		return err ? err : 1;
-	}
-	return 0;
-}
 
 /* the port's own words come before the first slot */
-static int parse_port(struct args *a, const struct port_word *words,
+static int parse_port(struct args *a, const struct word *words,
 		      struct port_params *p)
 {
 	int ret;
@@ -258,16 +163,14 @@ static int parse_port(struct args *a, const struct port_word *words,
 	if (ret)
 		return ret;
 
-	do {
-		ret = port_word(a, words, p);
-	} while (ret > 0);
+	ret = args_words(a, words, p);
 	if (ret)
 		return ret;
 
 	ret = parse_slots(a, p);
 	if (ret)
 		return ret;
-	return params_end(a);
+	return args_end(a);
 }
 
 int params_dev(struct args *a, const char **dev)
@@ -277,13 +180,6 @@ int params_dev(struct args *a, const char **dev)
 	if (!*dev)
 		return args_fail(a, "no device is given");
 	return 0;
-}
-
-int params_end(struct args *a)
-{
-	if (!args_peek(a))
-		return 0;
-	return args_fail(a, "\"%s\" is not understood here", args_peek(a));
 }
 
 /* The same number has another name in each mode: don't let them be mixed. */

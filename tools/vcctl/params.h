@@ -62,6 +62,9 @@ struct port_params {
 extern const char *const mode_names[];
 extern const char *const speed_type_names[];
 
+/* for struct word: 802.1ad or 802.1Q; the member is a uint16_t */
+int word_proto(struct args *a, const char *word, void *member);
+
 /* "a".."d" to 0..3, else -1 */
 int slot_parse(const char *word);
 
@@ -70,6 +73,5 @@ int params_dev(struct args *a, const char **dev);
 int params_flexnic(struct args *a, struct flexnic_params *p);
 int params_port_add(struct args *a, struct port_params *p);
 int params_port_set(struct args *a, struct port_params *p);
-int params_end(struct args *a);
 
 #endif

@@ -9,12 +9,6 @@
 #include "port_list.h"
 #include "port_show.h"
 
-static int usage_error(const struct args *a)
-{
-	print_error("%s, try \"vcctl port help\"", a->err);
-	return EXIT_USAGE;
-}
-
 static void list_show(const struct port_list *list, const struct options *opts)
 {
 	struct json_object *array;
@@ -58,8 +52,8 @@ static int port_show(const struct options *opts, int argc, char **argv)
 	const char *dev = NULL;
 	int status;
 
-	if ((argc && params_dev(&a, &dev)) || params_end(&a))
-		return usage_error(&a);
+	if ((argc && params_dev(&a, &dev)) || args_end(&a))
+		return usage_error(&port_object, &a);
 	status = fetch(dev, &list);
 	if (!status)
 		list_show(&list, opts);
@@ -108,7 +102,7 @@ static int port_add(const struct options *opts, int argc, char **argv)
 
 	(void)opts;
 	if (params_port_add(&a, &p))
-		return usage_error(&a);
+		return usage_error(&port_object, &a);
 	status = change(FLEXNIC_CMD_PORT_NEW, &p, keep_port, &made);
 	if (!status && made.given & BIT(FLEXNIC_A_PORT_SPEED) && !made.speed)
 		print_warning("port %s reports no speed: shares are not enforced until it does; give speed RATE",
@@ -123,7 +117,7 @@ static int port_set(const struct options *opts, int argc, char **argv)
 
 	(void)opts;
 	if (params_port_set(&a, &p))
-		return usage_error(&a);
+		return usage_error(&port_object, &a);
 	return change(FLEXNIC_CMD_PORT_SET, &p, NULL, NULL);
 }
 
@@ -133,8 +127,8 @@ static int port_del(const struct options *opts, int argc, char **argv)
 	struct port_params p = { 0 };
 
 	(void)opts;
-	if (params_dev(&a, &p.dev) || params_end(&a))
-		return usage_error(&a);
+	if (params_dev(&a, &p.dev) || args_end(&a))
+		return usage_error(&port_object, &a);
 	return change(FLEXNIC_CMD_PORT_DEL, &p, NULL, NULL);
 }
 

@@ -36,8 +36,8 @@ static void forget_ports(void *arg)
 
 int port_list_dump(struct vcnl *nl, struct port_list *list)
 {
-	return vcnl_dump(nl, FLEXNIC_CMD_PORT_GET, add_port, forget_ports,
-			 list);
+	return vcnl_dump(nl, FLEXNIC_CMD_PORT_GET, NULL, add_port,
+			 forget_ports, list);
 }
 
 int port_list_get(struct vcnl *nl, uint32_t ifindex, struct port_list *list)

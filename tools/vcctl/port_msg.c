@@ -2,26 +2,57 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <netlink/attr.h>
 #include <netlink/errno.h>
 #include <netlink/genl/genl.h>
 
+#include "attrs.h"
 #include "port_msg.h"
 
-static const struct attr_name flexnic_attr_names[] = {
-	[FLEXNIC_A_SLOT]	= { "slot", NULL },
-	[FLEXNIC_A_IFINDEX]	= { "ifindex", NULL },
-	[FLEXNIC_A_IFNAME]	= { "ifname", NULL },
-	[FLEXNIC_A_NETNSID]	= { "netnsid", NULL },
-	[FLEXNIC_A_MAC]		= { "mac", NULL },
-	[FLEXNIC_A_VID]		= { "vid", NULL },
-	[FLEXNIC_A_SPEED_TYPE]	= { "speed-type", NULL },
-	[FLEXNIC_A_REQUESTED]	= { "requested", NULL },
-	[FLEXNIC_A_MIN]		= { "min", NULL },
-	[FLEXNIC_A_MAX_RATE]	= { "max-rate", NULL },
-	[FLEXNIC_A_PRIO]	= { "prio", NULL },
-	[FLEXNIC_A_LINK]	= { "link", NULL },
-	[FLEXNIC_A_CARRIER]	= { "carrier", NULL },
+/* counters of a FlexNIC, and of a port */
+#define COUNTER(title, n)	U64_ATTR(title, struct stats, counter[n])
+
+static const struct attr stats_attrs[] = {
+	[FLEXNIC_A_STATS_RX_PACKETS] =
+		COUNTER("rx-packets", FLEXNIC_A_STATS_RX_PACKETS),
+	[FLEXNIC_A_STATS_RX_BYTES] =
+		COUNTER("rx-bytes", FLEXNIC_A_STATS_RX_BYTES),
+	[FLEXNIC_A_STATS_TX_PACKETS] =
+		COUNTER("tx-packets", FLEXNIC_A_STATS_TX_PACKETS),
+	[FLEXNIC_A_STATS_TX_BYTES] =
+		COUNTER("tx-bytes", FLEXNIC_A_STATS_TX_BYTES),
+	[FLEXNIC_A_STATS_RX_DROPPED] =
+		COUNTER("rx-dropped", FLEXNIC_A_STATS_RX_DROPPED),
+	[FLEXNIC_A_STATS_TX_DROPPED] =
+		COUNTER("tx-dropped", FLEXNIC_A_STATS_TX_DROPPED),
+	[FLEXNIC_A_STATS_RX_UNKNOWN_TAG] =
+		COUNTER("rx-unknown-tag", FLEXNIC_A_STATS_RX_UNKNOWN_TAG),
+};
+
+static const struct attr_space stats_space = {
+	.attrs = stats_attrs,
+	.n_attrs = ARRAY_SIZE(stats_attrs),
+	.size = sizeof(struct stats),
+};
+
+static const struct attr flexnic_attrs[] = {
+	[FLEXNIC_A_SLOT] = U32_ATTR("slot", struct flexnic, slot),
+	[FLEXNIC_A_IFINDEX] = U32_ATTR("ifindex", struct flexnic, ifindex),
+	[FLEXNIC_A_IFNAME] =
+		STRING_ATTR("ifname", struct flexnic, ifname, IFNAMSIZ),
+	[FLEXNIC_A_NETNSID] = U32_ATTR("netnsid", struct flexnic, netnsid),
+	[FLEXNIC_A_MAC] = NUMBER_ATTR("mac", struct flexnic, mac, 6),
+	[FLEXNIC_A_VID] = U16_ATTR("vid", struct flexnic, vid),
+	[FLEXNIC_A_SPEED_TYPE] =
+		U32_ATTR("speed-type", struct flexnic, speed_type),
+	[FLEXNIC_A_REQUESTED] =
+		U64_ATTR("requested", struct flexnic, requested),
+	[FLEXNIC_A_MIN] = U64_ATTR("min", struct flexnic, min),
+	[FLEXNIC_A_MAX_RATE] = U64_ATTR("max-rate", struct flexnic, max),
+	[FLEXNIC_A_PRIO] = U32_ATTR("prio", struct flexnic, prio),
+	[FLEXNIC_A_LINK] = SWITCH_ATTR("link", struct flexnic, link),
+	[FLEXNIC_A_CARRIER] = SWITCH_ATTR("carrier", struct flexnic, carrier),
+	[FLEXNIC_A_STATS] =
+		NEST_ATTR("stats", struct flexnic, stats, &stats_space),
 };
 
 static void name_slot(struct nlattr *nest, int len, char *buf, size_t size)
@@ -33,89 +64,92 @@ static void name_slot(struct nlattr *nest, int len, char *buf, size_t size)
 		snprintf(buf, size, "slot %c", 'a' + (int)nla_get_u32(slot));
 }
 
-static const struct attr_space flexnic_attrs = {
-	.attrs = flexnic_attr_names,
-	.n_attrs = ARRAY_SIZE(flexnic_attr_names),
+static const struct attr_space flexnic_space = {
+	.attrs = flexnic_attrs,
+	.n_attrs = ARRAY_SIZE(flexnic_attrs),
+	.size = sizeof(struct flexnic),
 	.instance = name_slot,
 };
 
-static const struct attr_name port_attr_names[] = {
-	[FLEXNIC_A_PORT_IFINDEX]	= { "ifindex", NULL },
-	[FLEXNIC_A_PORT_IFNAME]		= { "ifname", NULL },
-	[FLEXNIC_A_PORT_BASE_NAME]	= { "base-name", NULL },
-	[FLEXNIC_A_PORT_MODE]		= { "mode", NULL },
-	[FLEXNIC_A_PORT_TAG_PROTO]	= { "tag-proto", NULL },
-	[FLEXNIC_A_PORT_COUNT]		= { "count", NULL },
-	[FLEXNIC_A_PORT_SPEED]		= { "speed", NULL },
-	[FLEXNIC_A_PORT_SPEED_FIXED]	= { "speed-fixed", NULL },
-	[FLEXNIC_A_PORT_CARRIER]	= { "carrier", NULL },
-	[FLEXNIC_A_PORT_QDISC]		= { "qdisc", NULL },
-	[FLEXNIC_A_PORT_FLEXNIC]	= { "flexnic", &flexnic_attrs },
+static const struct attr port_attrs[] = {
+	[FLEXNIC_A_PORT_IFINDEX] = U32_ATTR("ifindex", struct port, ifindex),
+	[FLEXNIC_A_PORT_IFNAME] =
+		STRING_ATTR("ifname", struct port, ifname, IFNAMSIZ),
+	[FLEXNIC_A_PORT_BASE_NAME] =
+		STRING_ATTR("base-name", struct port, base, IFNAMSIZ),
+	[FLEXNIC_A_PORT_MODE] = U32_ATTR("mode", struct port, mode),
+	[FLEXNIC_A_PORT_TAG_PROTO] =
+		U16_ATTR("tag-proto", struct port, tag_proto),
+	[FLEXNIC_A_PORT_COUNT] = U32_ATTR("count", struct port, count),
+	[FLEXNIC_A_PORT_SPEED] = U64_ATTR("speed", struct port, speed),
+	[FLEXNIC_A_PORT_SPEED_FIXED] =
+		U64_ATTR("speed-fixed", struct port, speed_fixed),
+	[FLEXNIC_A_PORT_CARRIER] = SWITCH_ATTR("carrier", struct port, carrier),
+	[FLEXNIC_A_PORT_QDISC] = U32_ATTR("qdisc", struct port, qdisc),
+	[FLEXNIC_A_PORT_STATS] =
+		NEST_ATTR("stats", struct port, stats, &stats_space),
+	/* there are no more than slots: flexnics_parse() */
+	[FLEXNIC_A_PORT_FLEXNIC] = NAMED_ATTR("flexnic", &flexnic_space),
 };
 
-static const struct attr_space port_attrs = {
-	.attrs = port_attr_names,
-	.n_attrs = ARRAY_SIZE(port_attr_names),
+static const struct attr_space port_space = {
+	.attrs = port_attrs,
+	.n_attrs = ARRAY_SIZE(port_attrs),
+	.size = sizeof(struct port),
 };
+
+static const struct attr_space *space_of(int cmd)
+{
+	(void)cmd;
+	return &port_space;
+}
 
 const struct vcnl_family flexnic_family = {
 	.name = FLEXNIC_FAMILY_NAME,
 	.version = FLEXNIC_FAMILY_VERSION,
 	.module = "flexnic",
-	.attrs = &port_attrs,
+	.hdrlen = GENL_HDRLEN,
+	.space_of = space_of,
 };
 
-/*
- * Where the value of one attribute is: the size of the member is that of the
- * attribute's type, but for strings, and for switches, which are bool.
- */
-enum member_kind { NUMBER, STRING, SWITCH };
+/* what a request may carry of them */
 
-struct source {
-	const void *from;
-	size_t size;
-	enum member_kind kind;
+static const struct attr flexnic_param_attrs[] = {
+	[FLEXNIC_A_MAC] = NUMBER_ATTR("mac", struct flexnic_params, mac, 6),
+	[FLEXNIC_A_VID] = U16_ATTR("vid", struct flexnic_params, vid),
+	[FLEXNIC_A_SPEED_TYPE] =
+		U32_ATTR("speed-type", struct flexnic_params, speed_type),
+	[FLEXNIC_A_REQUESTED] =
+		U64_ATTR("requested", struct flexnic_params, requested),
+	[FLEXNIC_A_MAX_RATE] = U64_ATTR("max-rate", struct flexnic_params, max),
+	[FLEXNIC_A_PRIO] = U32_ATTR("prio", struct flexnic_params, prio),
+	[FLEXNIC_A_LINK] = SWITCH_ATTR("link", struct flexnic_params, link),
 };
 
-#define FROM_NUMBER(member)	{ &(member), sizeof(member), NUMBER }
-#define FROM_STRING(member)	{ (member), 0, STRING }
-#define FROM_SWITCH(member)	{ &(member), sizeof(member), SWITCH }
+static const struct attr_space flexnic_param_space = {
+	.attrs = flexnic_param_attrs,
+	.n_attrs = ARRAY_SIZE(flexnic_param_attrs),
+	.size = sizeof(struct flexnic_params),
+};
 
-/* Put those of @sources, by attribute number, that @given has the bits of. */
-static int gather(struct nl_msg *msg, const struct source *sources,
-		  unsigned int n_sources, unsigned int given)
-{
-	const struct source *s;
-	unsigned int i;
-	int err = 0;
+static const struct attr port_param_attrs[] = {
+	[FLEXNIC_A_PORT_MODE] = U32_ATTR("mode", struct port_params, mode),
+	[FLEXNIC_A_PORT_TAG_PROTO] =
+		U16_ATTR("tag-proto", struct port_params, tag_proto),
+	[FLEXNIC_A_PORT_COUNT] = U32_ATTR("count", struct port_params, count),
+	[FLEXNIC_A_PORT_SPEED_FIXED] =
+		U64_ATTR("speed-fixed", struct port_params, speed_fixed),
+};
 
-	for (i = 0; i < n_sources && !err; i++) {
-		s = &sources[i];
-		if (!(given & BIT(i)) || !s->from)
-			continue;
-		if (s->kind == STRING)
-			err = nla_put_string(msg, i, s->from);
-		else if (s->kind == SWITCH)
-			err = nla_put_u8(msg, i, *(const bool *)s->from);
-		else
-			err = nla_put(msg, i, s->size, s->from);
-	}
-	return err;
-}
+static const struct attr_space port_param_space = {
+	.attrs = port_param_attrs,
+	.n_attrs = ARRAY_SIZE(port_param_attrs),
+	.size = sizeof(struct port_params),
+};
 
 static int flexnic_put(struct nl_msg *msg, uint32_t slot,
 		       const struct flexnic_params *p)
 {
-	const struct source sources[] = {
-		[FLEXNIC_A_SLOT]	= FROM_NUMBER(slot),
-		[FLEXNIC_A_MAC]		= FROM_NUMBER(p->mac),
-		[FLEXNIC_A_VID]		= FROM_NUMBER(p->vid),
-		[FLEXNIC_A_SPEED_TYPE]	= FROM_NUMBER(p->speed_type),
-		[FLEXNIC_A_REQUESTED]	= FROM_NUMBER(p->requested),
-		[FLEXNIC_A_MAX_RATE]	= FROM_NUMBER(p->max),
-		[FLEXNIC_A_PRIO]	= FROM_NUMBER(p->prio),
-		[FLEXNIC_A_LINK]	= FROM_SWITCH(p->link),
-	};
 	struct nlattr *nest;
 	int err;
 
@@ -123,8 +157,9 @@ static int flexnic_put(struct nl_msg *msg, uint32_t slot,
 	nest = nla_nest_start(msg, FLEXNIC_A_PORT_FLEXNIC | NLA_F_NESTED);
 	if (!nest)
 		return -NLE_NOMEM;
-	err = gather(msg, sources, ARRAY_SIZE(sources),
-		     p->given | BIT(FLEXNIC_A_SLOT));
+	err = nla_put_u32(msg, FLEXNIC_A_SLOT, slot);
+	if (!err)
+		err = attrs_put(msg, &flexnic_param_space, p);
 	if (err) {
 		nla_nest_cancel(msg, nest);
 		return err;
@@ -134,146 +169,29 @@ static int flexnic_put(struct nl_msg *msg, uint32_t slot,
 
 int port_put(struct nl_msg *msg, uint32_t ifindex, const struct port_params *p)
 {
-	const struct source sources[] = {
-		[FLEXNIC_A_PORT_IFINDEX]	= FROM_NUMBER(ifindex),
-		[FLEXNIC_A_PORT_BASE_NAME]	= FROM_STRING(p->base),
-		[FLEXNIC_A_PORT_MODE]		= FROM_NUMBER(p->mode),
-		[FLEXNIC_A_PORT_TAG_PROTO]	= FROM_NUMBER(p->tag_proto),
-		[FLEXNIC_A_PORT_COUNT]		= FROM_NUMBER(p->count),
-		[FLEXNIC_A_PORT_SPEED_FIXED]	= FROM_NUMBER(p->speed_fixed),
-	};
 	unsigned int slot;
 	int err;
 
-	err = gather(msg, sources, ARRAY_SIZE(sources),
-		     p->given | BIT(FLEXNIC_A_PORT_IFINDEX));
+	err = nla_put_u32(msg, FLEXNIC_A_PORT_IFINDEX, ifindex);
+	if (!err && p->given & BIT(FLEXNIC_A_PORT_BASE_NAME))
+		err = nla_put_string(msg, FLEXNIC_A_PORT_BASE_NAME, p->base);
+	if (!err)
+		err = attrs_put(msg, &port_param_space, p);
 	for (slot = 0; slot < FLEXNIC_SLOTS && !err; slot++)
 		if (p->slots & BIT(slot))
 			err = flexnic_put(msg, slot, &p->flexnic[slot]);
 	return err;
 }
 
-static struct nla_policy stats_policy[FLEXNIC_A_STATS_MAX + 1] = {
-	[FLEXNIC_A_STATS_RX_PACKETS]		= { .type = NLA_U64 },
-	[FLEXNIC_A_STATS_RX_BYTES]		= { .type = NLA_U64 },
-	[FLEXNIC_A_STATS_TX_PACKETS]		= { .type = NLA_U64 },
-	[FLEXNIC_A_STATS_TX_BYTES]		= { .type = NLA_U64 },
-	[FLEXNIC_A_STATS_RX_DROPPED]		= { .type = NLA_U64 },
-	[FLEXNIC_A_STATS_TX_DROPPED]		= { .type = NLA_U64 },
-	[FLEXNIC_A_STATS_RX_UNKNOWN_TAG]	= { .type = NLA_U64 },
-};
-
-static struct nla_policy flexnic_policy[FLEXNIC_A_MAX + 1] = {
-	[FLEXNIC_A_SLOT]	= { .type = NLA_U32 },
-	[FLEXNIC_A_IFINDEX]	= { .type = NLA_U32 },
-	[FLEXNIC_A_IFNAME]	= { .type = NLA_STRING },
-	[FLEXNIC_A_NETNSID]	= { .type = NLA_S32 },
-	[FLEXNIC_A_MAC]		= { .minlen = 6, .maxlen = 6 },
-	[FLEXNIC_A_VID]		= { .type = NLA_U16 },
-	[FLEXNIC_A_SPEED_TYPE]	= { .type = NLA_U32 },
-	[FLEXNIC_A_REQUESTED]	= { .type = NLA_U64 },
-	[FLEXNIC_A_MIN]		= { .type = NLA_U64 },
-	[FLEXNIC_A_MAX_RATE]	= { .type = NLA_U64 },
-	[FLEXNIC_A_PRIO]	= { .type = NLA_U32 },
-	[FLEXNIC_A_LINK]	= { .type = NLA_U8 },
-	[FLEXNIC_A_CARRIER]	= { .type = NLA_U8 },
-	[FLEXNIC_A_STATS]	= { .type = NLA_NESTED },
-};
-
-static struct nla_policy port_policy[FLEXNIC_A_PORT_MAX + 1] = {
-	[FLEXNIC_A_PORT_IFINDEX]	= { .type = NLA_U32 },
-	[FLEXNIC_A_PORT_IFNAME]		= { .type = NLA_STRING },
-	[FLEXNIC_A_PORT_BASE_NAME]	= { .type = NLA_STRING },
-	[FLEXNIC_A_PORT_MODE]		= { .type = NLA_U32 },
-	[FLEXNIC_A_PORT_TAG_PROTO]	= { .type = NLA_U16 },
-	[FLEXNIC_A_PORT_COUNT]		= { .type = NLA_U32 },
-	[FLEXNIC_A_PORT_SPEED]		= { .type = NLA_U64 },
-	[FLEXNIC_A_PORT_SPEED_FIXED]	= { .type = NLA_U64 },
-	[FLEXNIC_A_PORT_CARRIER]	= { .type = NLA_U8 },
-	[FLEXNIC_A_PORT_QDISC]		= { .type = NLA_U32 },
-	[FLEXNIC_A_PORT_STATS]		= { .type = NLA_NESTED },
-	[FLEXNIC_A_PORT_FLEXNIC]	= { .type = NLA_NESTED },
-};
-
-/* where the value of one attribute goes; strings are cut to fit */
-struct target {
-	void *to;
-	size_t size;
-	enum member_kind kind;
-};
-
-#define TO_NUMBER(member)	{ &(member), sizeof(member), NUMBER }
-#define TO_STRING(member)	{ (member), sizeof(member), STRING }
-#define TO_SWITCH(member)	{ &(member), sizeof(member), SWITCH }
-
-/* Returns the bits of those that were there. */
-static unsigned int scatter(struct nlattr **tb, const struct target *targets,
-			    unsigned int n_targets)
-{
-	unsigned int i, given = 0;
-
-	for (i = 0; i < n_targets; i++) {
-		const struct target *t = &targets[i];
-
-		if (!tb[i] || !t->to)
-			continue;
-		given |= BIT(i);
-		if (t->kind == STRING)
-			nla_strlcpy(t->to, tb[i], t->size);
-		else if (t->kind == SWITCH)
-			*(bool *)t->to = nla_get_u8(tb[i]);
-		else
-			nla_memcpy(t->to, tb[i], t->size);
-	}
-	return given;
-}
-
-static int stats_parse(struct nlattr *nest, struct stats *stats)
-{
-	struct nlattr *tb[FLEXNIC_A_STATS_MAX + 1];
-	int i;
-
-	memset(stats, 0, sizeof(*stats));
-	if (!nest)
-		return 0;
-	if (nla_parse_nested(tb, FLEXNIC_A_STATS_MAX, nest, stats_policy))
-		return -EBADMSG;
-	for (i = 1; i <= FLEXNIC_A_STATS_MAX; i++) {
-		if (!tb[i] || i == FLEXNIC_A_STATS_PAD)
-			continue;
-		stats->given |= BIT(i);
-		stats->counter[i] = nla_get_u64(tb[i]);
-	}
-	return 0;
-}
-
 static int flexnic_parse(struct nlattr *nest, struct flexnic *nic)
 {
-	const struct target targets[] = {
-		[FLEXNIC_A_SLOT]	= TO_NUMBER(nic->slot),
-		[FLEXNIC_A_IFINDEX]	= TO_NUMBER(nic->ifindex),
-		[FLEXNIC_A_IFNAME]	= TO_STRING(nic->ifname),
-		[FLEXNIC_A_NETNSID]	= TO_NUMBER(nic->netnsid),
-		[FLEXNIC_A_MAC]		= TO_NUMBER(nic->mac),
-		[FLEXNIC_A_VID]		= TO_NUMBER(nic->vid),
-		[FLEXNIC_A_SPEED_TYPE]	= TO_NUMBER(nic->speed_type),
-		[FLEXNIC_A_REQUESTED]	= TO_NUMBER(nic->requested),
-		[FLEXNIC_A_MIN]		= TO_NUMBER(nic->min),
-		[FLEXNIC_A_MAX_RATE]	= TO_NUMBER(nic->max),
-		[FLEXNIC_A_PRIO]	= TO_NUMBER(nic->prio),
-		[FLEXNIC_A_LINK]	= TO_SWITCH(nic->link),
-		[FLEXNIC_A_CARRIER]	= TO_SWITCH(nic->carrier),
-	};
-	struct nlattr *tb[FLEXNIC_A_MAX + 1];
-
 	memset(nic, 0, sizeof(*nic));
-	if (nla_parse_nested(tb, FLEXNIC_A_MAX, nest, flexnic_policy))
+	if (attrs_parse(nla_data(nest), nla_len(nest), &flexnic_space, nic))
 		return -EBADMSG;
-	nic->given = scatter(tb, targets, ARRAY_SIZE(targets));
 	/* all that is shown of a FlexNIC hangs on its slot */
-	if (!tb[FLEXNIC_A_SLOT] || nic->slot >= FLEXNIC_SLOTS)
+	if (!attr_given(nic, FLEXNIC_A_SLOT) || nic->slot >= FLEXNIC_SLOTS)
 		return -EBADMSG;
-	return stats_parse(tb[FLEXNIC_A_STATS], &nic->stats);
+	return 0;
 }
 
 static int flexnics_parse(struct nlmsghdr *nlh, struct port *port)
@@ -297,26 +215,8 @@ static int flexnics_parse(struct nlmsghdr *nlh, struct port *port)
 
 int port_parse(struct nlmsghdr *nlh, struct port *port)
 {
-	const struct target targets[] = {
-		[FLEXNIC_A_PORT_IFINDEX]	= TO_NUMBER(port->ifindex),
-		[FLEXNIC_A_PORT_IFNAME]		= TO_STRING(port->ifname),
-		[FLEXNIC_A_PORT_BASE_NAME]	= TO_STRING(port->base),
-		[FLEXNIC_A_PORT_MODE]		= TO_NUMBER(port->mode),
-		[FLEXNIC_A_PORT_TAG_PROTO]	= TO_NUMBER(port->tag_proto),
-		[FLEXNIC_A_PORT_COUNT]		= TO_NUMBER(port->count),
-		[FLEXNIC_A_PORT_SPEED]		= TO_NUMBER(port->speed),
-		[FLEXNIC_A_PORT_SPEED_FIXED]	= TO_NUMBER(port->speed_fixed),
-		[FLEXNIC_A_PORT_CARRIER]	= TO_SWITCH(port->carrier),
-		[FLEXNIC_A_PORT_QDISC]		= TO_NUMBER(port->qdisc),
-	};
-	struct nlattr *tb[FLEXNIC_A_PORT_MAX + 1];
-
 	memset(port, 0, sizeof(*port));
-	if (!genlmsg_valid_hdr(nlh, 0) ||
-	    genlmsg_parse(nlh, 0, tb, FLEXNIC_A_PORT_MAX, port_policy))
-		return -EBADMSG;
-	port->given = scatter(tb, targets, ARRAY_SIZE(targets));
-	if (stats_parse(tb[FLEXNIC_A_PORT_STATS], &port->stats))
+	if (attrs_parse_msg(nlh, &port_space, port))
 		return -EBADMSG;
 	return flexnics_parse(nlh, port);
 }

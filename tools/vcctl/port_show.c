@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdio.h>
 #include <string.h>
-#include <linux/if_ether.h>
 
 #include "output.h"
 #include "port_show.h"
@@ -28,17 +27,6 @@ static struct value value_if(bool applies, struct value value)
 static struct value rate_or_null(uint64_t rate)
 {
 	return rate ? value_rate(rate) : value_null();
-}
-
-static struct value name_of(const char *const *names, uint32_t index)
-{
-	uint32_t i;
-
-	/* a newer kernel may have more than we know */
-	for (i = 0; names[i]; i++)
-		if (i == index)
-			return value_text(names[i]);
-	return value_number(index);
 }
 
 /* fields of a port */
@@ -85,24 +73,18 @@ static struct value port_mode(const void *object)
 	const struct port *p = object;
 
 	return value_if(port_has(p, FLEXNIC_A_PORT_MODE),
-			name_of(mode_names, p->mode));
+			value_name(mode_names, p->mode));
 }
 
 static struct value port_tag_proto(const void *object)
 {
 	const struct port *p = object;
-	char number[8];
 
 	if (!port_has(p, FLEXNIC_A_PORT_TAG_PROTO))
 		return value_absent();
 	if (p->mode == FLEXNIC_MODE_MAC)
 		return value_absent();
-	if (p->tag_proto == ETH_P_8021AD)
-		return value_text("802.1ad");
-	if (p->tag_proto == ETH_P_8021Q)
-		return value_text("802.1Q");
-	snprintf(number, sizeof(number), "0x%04x", p->tag_proto);
-	return value_text(number);
+	return value_proto(p->tag_proto);
 }
 
 static struct value port_count(const void *object)
@@ -225,14 +207,8 @@ static struct value row_netnsid(const void *object)
 static struct value row_mac(const void *object)
 {
 	const struct flexnic_row *r = object;
-	const uint8_t *m = r->nic->mac;
-	char mac[18];
 
-	if (!row_has(r, FLEXNIC_A_MAC))
-		return value_absent();
-	snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x",
-		 m[0], m[1], m[2], m[3], m[4], m[5]);
-	return value_text(mac);
+	return value_if(row_has(r, FLEXNIC_A_MAC), value_mac(r->nic->mac));
 }
 
 static struct value vid_in_mode(const struct flexnic_row *r, uint32_t mode)
@@ -261,7 +237,7 @@ static struct value row_speed_type(const void *object)
 	const struct flexnic_row *r = object;
 
 	return value_if(row_has(r, FLEXNIC_A_SPEED_TYPE),
-			name_of(speed_type_names, r->nic->speed_type));
+			value_name(speed_type_names, r->nic->speed_type));
 }
 
 /* an auto or disabled FlexNIC asks for no rate */
@@ -420,13 +396,13 @@ static const struct field port_stats_fields[] = {
 static void print_rows(const struct flexnic_row *rows, size_t n_rows,
 		       size_t skip, int indent, const struct options *opts)
 {
-	const struct array array = { rows, sizeof(*rows), n_rows };
+	const struct list list = { (void *)rows, sizeof(*rows), n_rows, 0 };
 
 	print_table(flexnic_fields + skip, ARRAY_SIZE(flexnic_fields) - skip,
-		    &array, indent);
+		    &list, indent);
 	if (opts->stats)
 		print_table(counter_fields + skip,
-			    ARRAY_SIZE(counter_fields) - skip, &array, indent);
+			    ARRAY_SIZE(counter_fields) - skip, &list, indent);
 }
 
 static size_t port_rows(const struct port *port,

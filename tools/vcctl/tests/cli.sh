@@ -32,7 +32,7 @@ check()
 
 echo "TAP version 13"
 check "no object" 1 "Usage: vcctl"
-check "help" 0 "OBJECT := { port | flexnic | monitor | help }" help
+check "help" 0 "OBJECT := { port | flexnic | monitor | network |" help
 check "-h" 0 "Usage: vcctl" -h
 check "--help" 0 "Usage: vcctl" --help
 check "-V" 0 "vcctl " -V

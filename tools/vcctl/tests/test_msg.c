@@ -248,7 +248,7 @@ static void expect_text(struct nl_msg *request, struct nl_msg *answer,
 
 	extack_parse(nlmsg_hdr(answer), &ack);
 	extack_describe(&ack, errnum, nlmsg_hdr(request), GENL_HDRLEN,
-			flexnic_family.attrs, text, sizeof(text));
+			flexnic_family.space_of(0), text, sizeof(text));
 	EXPECT_STR(text, want);
 	nlmsg_free(answer);
 }
@@ -393,7 +393,7 @@ static void error_noise(void)
 		memcpy(nlh, nlmsg_hdr(answer), nlmsg_hdr(answer)->nlmsg_len);
 		extack_parse(nlh, &ack);
 		extack_describe(&ack, EINVAL, nlmsg_hdr(request), GENL_HDRLEN,
-				flexnic_family.attrs, text, sizeof(text));
+				flexnic_family.space_of(0), text, sizeof(text));
 		EXPECT(strlen(text) < sizeof(text), "overlong");
 		free(nlh);
 		nlmsg_free(answer);

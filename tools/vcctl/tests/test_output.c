@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a port looks like, as text and as JSON. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "ktap.h"
 #include "output.h"
 #include "port_show.h"
+#include "show.h"
 
 static const struct port example = {
 	.given = BIT(FLEXNIC_A_PORT_IFINDEX) | BIT(FLEXNIC_A_PORT_IFNAME) |
@@ -61,50 +61,6 @@ static const struct port example = {
 		},
 	},
 };
-
-/* what @show prints, in @buf */
-static void capture(void (*show)(void), char *buf, size_t size)
-{
-	FILE *file = tmpfile();
-	int keep = dup(STDOUT_FILENO);
-	size_t n;
-
-	fflush(stdout);
-	dup2(fileno(file), STDOUT_FILENO);
-	show();
-	fflush(stdout);
-	dup2(keep, STDOUT_FILENO);
-	close(keep);
-	rewind(file);
-	n = fread(buf, 1, size - 1, file);
-	buf[n] = '\0';
-	fclose(file);
-}
-
-static void expect_file(const char *got, const char *name)
-{
-	char path[64], want[4096];
-	FILE *file;
-	size_t n;
-
-	snprintf(path, sizeof(path), "tests/expected/%s", name);
-	file = fopen(path, "r");
-	EXPECT(file, "cannot open %s", path);
-	if (!file)
-		return;
-	n = fread(want, 1, sizeof(want) - 1, file);
-	want[n] = '\0';
-	fclose(file);
-	EXPECT_STR(got, want);
-}
-
-static void expect_json(struct json_object *json, const char *name)
-{
-	int flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
-
-	expect_file(json_object_to_json_string_ext(json, flags), name);
-	json_object_put(json);
-}
 
 static struct port shown;
 static struct options opts;

@@ -3,29 +3,8 @@
 #include <linux/if_ether.h>
 
 #include "ktap.h"
+#include "line.h"
 #include "params.h"
-
-#define WORDS	64
-
-/* a command line in one string, split at blanks and line ends */
-struct line {
-	char text[512];
-	char *words[WORDS];
-	struct args a;
-};
-
-static struct args *split(struct line *l, const char *text)
-{
-	char *save, *word;
-
-	memset(l, 0, sizeof(*l));
-	snprintf(l->text, sizeof(l->text), "%s", text);
-	l->a.argv = l->words;
-	for (word = strtok_r(l->text, "\n ", &save); word && l->a.argc < WORDS;
-	     word = strtok_r(NULL, "\n ", &save))
-		l->words[l->a.argc++] = word;
-	return &l->a;
-}
 
 static void add_plain(void)
 {

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/* vcctl topology: how networks, connections, ports and FlexNICs hang together */
+#include <string.h>
+
+#include "topology.h"
+
+/* of the ports of the switch there is no more to see than here */
+static const struct vb_kind vb_port_kind = {
+	.object = &topology_object,
+	.get = VBRIDGE_CMD_PORT_GET,
+	.space = &vb_port_space,
+};
+
+static int fetch_switch(struct topology *t)
+{
+	struct vcnl nl;
+	int status;
+
+	status = vcnl_open(&nl, &vbridge_family);
+	if (status)
+		return status;
+	status = vb_dump(&nl, &network_kind, NULL, &t->networks);
+	if (!status)
+		status = vb_dump(&nl, &conn_kind, NULL, &t->conns);
+	if (!status)
+		status = vb_dump(&nl, &uplinkset_kind, NULL, &t->sets);
+	if (!status)
+		status = vb_dump(&nl, &vb_port_kind, NULL, &t->ports);
+	vcnl_close(&nl);
+	return status;
+}
+
+/* a module that serves other machines has none */
+static int fetch_flexnics(struct topology *t)
+{
+	struct vcnl nl;
+	int status;
+
+	if (!vcnl_has(&flexnic_family))
+		return EXIT_OK;
+	status = vcnl_open(&nl, &flexnic_family);
+	if (status)
+		return status;
+	status = port_list_dump(&nl, &t->split);
+	vcnl_close(&nl);
+	return status;
+}
+
+static void topology_free(struct topology *t)
+{
+	vb_list_free(&network_kind, &t->networks);
+	vb_list_free(&conn_kind, &t->conns);
+	vb_list_free(&uplinkset_kind, &t->sets);
+	vb_list_free(&vb_port_kind, &t->ports);
+	port_list_free(&t->split);
+}
+
+static void show(const struct topology *t, bool dot, const struct options *opts)
+{
+	if (opts->json)
+		json_show(topology_to_json(t, opts), opts);
+	else if (dot)
+		topology_show_dot(t);
+	else
+		topology_show_text(t);
+}
+
+static int topology_run(const struct options *opts, int argc, char **argv)
+{
+	struct args a = { .argc = argc, .argv = argv };
+	struct topology t = { 0 };
+	int status;
+	bool dot;
+
+	dot = args_match(&a, "--dot") || args_match(&a, "-dot");
+	if (args_end(&a))
+		return usage_error(&topology_object, &a);
+	status = fetch_switch(&t);
+	if (!status)
+		status = fetch_flexnics(&t);
+	if (!status)
+		show(&t, dot, opts);
+	topology_free(&t);
+	return status;
+}
+
+static const struct command commands[] = {
+	{ "", "[ --dot ]", "draw a tree, or a graph for dot(1)", topology_run },
+};
+
+const struct object topology_object = {
+	.name = "topology",
+	.help = "how all of this hangs together",
+	.commands = commands,
+	.n_commands = ARRAY_SIZE(commands),
+};

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* All that hangs together, and drawings of it. */
+#ifndef VCCTL_TOPOLOGY_H
+#define VCCTL_TOPOLOGY_H
+
+#include "port_list.h"
+#include "vbridge.h"
+
+/**
+ * struct topology - what there is in a network namespace
+ * @networks: of struct network
+ * @conns: of struct conn
+ * @sets: of struct uplinkset
+ * @ports: of struct vb_port: the devices that have connections
+ * @split: the devices that are split into FlexNICs
+ */
+struct topology {
+	struct list networks;
+	struct list conns;
+	struct list sets;
+	struct list ports;
+	struct port_list split;
+};
+
+void topology_show_text(const struct topology *t);
+void topology_show_dot(const struct topology *t);
+struct json_object *topology_to_json(const struct topology *t,
+				     const struct options *opts);
+
+#endif
