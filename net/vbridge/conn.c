@@ -329,22 +329,63 @@ void vb_conn_destroy(struct vb_conn *conn)
 	vb_conn_notify(conn, VBRIDGE_CMD_CONN_DEL_NTF);
 	vb_mirror_forget(conn);
 	vb_smartlink_release(conn);
-	vb_port_detach(port, conn);
-	spin_lock_bh(&network->fdb_lock);
-	conn->flags |= VB_CONN_DEAD;
-	spin_unlock_bh(&network->fdb_lock);
-	list_del_rcu(&conn->list);
+	if (!conn->suspended)
+		vb_conn_suspend(conn);
 	vb_uplink_detach(conn);
 	vb_mcast_forget(conn);
 	vb_fdb_flush(network, conn, 0);
-	netdev_upper_dev_unlink(conn->dev, network->dev);
 	xa_erase(&sw->conns, conn->id);
-	network->n_conns--;
 	sw->generation++;
 	vb_network_follow(network);
+	port->n_suspended--;
 	vb_port_put(port);
 	vb_uplink_changed(sw);
 	call_rcu(&conn->rcu, vb_conn_free_rcu);
+}
+
+/* ---- suspend and resume, for batches --------------------------------------- */
+
+/**
+ * vb_conn_suspend() - take a downlink's frames away until its end, or not
+ * @conn: the connection
+ *
+ * Its tag is free for another. vb_conn_destroy() or vb_conn_resume() follow
+ * under the same RTNL.
+ *
+ * Context: RTNL.
+ */
+void vb_conn_suspend(struct vb_conn *conn)
+{
+	struct vb_network *network = conn->network;
+
+	vb_conn_flag(conn, VB_CONN_DEAD, true);
+	vb_port_detach(conn->port, conn);
+	list_del_rcu(&conn->list);
+	netdev_upper_dev_unlink(conn->dev, network->dev);
+	network->n_conns--;
+	conn->port->n_suspended++;
+	conn->suspended = true;
+}
+
+/**
+ * vb_conn_resume() - give a downlink back what vb_conn_suspend() took
+ * @conn: the connection; nobody else has its tag any more
+ *
+ * Context: RTNL.
+ */
+void vb_conn_resume(struct vb_conn *conn)
+{
+	struct vb_network *network = conn->network;
+
+	/* nobody may walk the list by its old place */
+	synchronize_net();
+	conn->suspended = false;
+	conn->port->n_suspended--;
+	WARN_ON(vb_port_attach(conn->port, conn, NULL) ||
+		vb_conn_link(conn, NULL));
+	list_add_tail_rcu(&conn->list, &network->conns);
+	network->n_conns++;
+	vb_conn_flag(conn, VB_CONN_DEAD, false);
 }
 
 /* ---- change --------------------------------------------------------------- */

@@ -84,6 +84,7 @@ static const vb_do_t vb_do_table[VBRIDGE_CMD_MAX + 1] = {
 	[VBRIDGE_CMD_MIRROR_DEL]	= vb_mirror_do_del,
 	[VBRIDGE_CMD_PROTECT_GET]	= vb_protect_do_get,
 	[VBRIDGE_CMD_PROTECT_SET]	= vb_protect_do_set,
+	[VBRIDGE_CMD_BATCH]		= vb_batch_do,
 };
 
 static int vb_doit(struct sk_buff *skb, struct genl_info *info)
@@ -156,6 +157,8 @@ static const struct genl_ops vb_ops[] = {
 	       vb_protect_policy, VBRIDGE_A_PROTECT_MAX),
 	VB_SET(VBRIDGE_CMD_PROTECT_SET, vb_protect_policy,
 	       VBRIDGE_A_PROTECT_MAX),
+	VB_SET(VBRIDGE_CMD_BATCH, vb_batch_policy,
+	       VBRIDGE_A_BATCH_MAX),
 	VB_GET(VBRIDGE_CMD_PORT_GET, NULL, vb_port_dump,
 	       vb_port_policy, VBRIDGE_A_PORT_MAX),
 };

@@ -61,6 +61,12 @@ static void vb_conn_answer(struct vb_request *req, const struct vb_conn *conn)
 	req->object = conn;
 }
 
+/* has the batch at hand deleted it, or its network? */
+static bool vb_conn_leaves(const struct vb_conn *conn)
+{
+	return conn->leaving || conn->network->leaving;
+}
+
 /**
  * vb_parse_conn() - a connection by id
  * @req: the request
@@ -74,7 +80,7 @@ struct vb_conn *vb_parse_conn(const struct vb_request *req,
 {
 	struct vb_conn *conn = xa_load(&req->sw->conns, nla_get_u32(id));
 
-	if (conn)
+	if (conn && !vb_conn_leaves(conn))
 		return conn;
 	NL_SET_ERR_MSG_ATTR(req->extack, id, "There is no such connection");
 	return ERR_PTR(-ENOENT);
@@ -136,7 +142,7 @@ static struct vb_conn *vb_conn_named(const struct vb_request *req)
 	vb_conn_default(&cfg);
 	vb_conn_parse_tag(req, &cfg);
 	conn = port ? vb_conn_find(port, cfg.channel, cfg.tag, cfg.vid) : NULL;
-	if (conn)
+	if (conn && !vb_conn_leaves(conn))
 		return conn;
 	NL_SET_ERR_MSG_ATTR(req->extack, tb[VBRIDGE_A_CONN_IFINDEX] ?:
 					 tb[VBRIDGE_A_CONN_IFNAME],
@@ -154,6 +160,7 @@ static struct vb_conn *vb_conn_named(const struct vb_request *req)
  * @set_storm: are they changed?
  * @lock: addresses that may be sources, or NULL
  * @set_lock: is it changed?
+ * @spare: room for limits that are to be put back
  */
 struct vb_conn_change {
 	u32			flags;
@@ -162,6 +169,7 @@ struct vb_conn_change {
 	bool			set_storm;
 	struct vb_lock		*lock;
 	bool			set_lock;
+	struct vb_storm		*spare;
 };
 
 static int vb_conn_parse_storm(const struct vb_request *req,
@@ -303,6 +311,76 @@ static int vb_conn_apply_change(struct vb_conn *conn,
 	return 0;
 }
 
+/* ---- the way back ---------------------------------------------------------------------- */
+
+/* what is in force, but its lock */
+static void vb_conn_current(const struct vb_conn *conn,
+			    struct vb_conn_change *change)
+{
+	const struct vb_storm *storm = rtnl_dereference(conn->storm);
+
+	change->flags = conn->cfg.flags;
+	change->mac_limit = conn->cfg.mac_limit;
+	if (storm)
+		memcpy(change->storm, storm->cfg, sizeof(change->storm));
+}
+
+/* what is in force; its lock is a copy */
+static int vb_conn_snapshot(const struct vb_conn *conn,
+			    struct vb_conn_change *change)
+{
+	const struct vb_lock *lock = rtnl_dereference(conn->lock);
+
+	vb_conn_current(conn, change);
+	if (!lock)
+		return 0;
+	change->lock = vb_lock_alloc(lock->n);
+	if (!change->lock)
+		return -ENOMEM;
+	memcpy(change->lock->mac, lock->mac, lock->n * sizeof(lock->mac[0]));
+	return 0;
+}
+
+static void vb_conn_back_new(struct vb_undo *undo)
+{
+	vb_conn_destroy(undo->object);
+}
+
+static void vb_conn_back_set(struct vb_undo *undo)
+{
+	struct vb_conn_change *old = undo->data;
+	struct vb_conn *conn = undo->object;
+
+	vb_storm_put(conn, old->storm, &old->spare);
+	vb_lock_set(conn, old->lock);
+	old->lock = NULL;
+	vb_conn_change(conn, old->flags, old->mac_limit);
+	vb_conn_notify(conn, VBRIDGE_CMD_CONN_CHANGE_NTF);
+}
+
+static void vb_conn_free_set(void *data)
+{
+	struct vb_conn_change *old = data;
+
+	kfree(old->lock);
+	kfree(old->spare);
+	kvfree(old);
+}
+
+static void vb_conn_back_del(struct vb_undo *undo)
+{
+	struct vb_conn *conn = undo->object;
+
+	conn->leaving = false;
+	if (conn->suspended)
+		vb_conn_resume(conn);
+}
+
+static void vb_conn_end_del(struct vb_undo *undo)
+{
+	vb_conn_destroy(undo->object);
+}
+
 /* ---- requests ------------------------------------------------------------------------ */
 
 static int vb_conn_parse_new(const struct vb_request *req,
@@ -338,6 +416,30 @@ static int vb_conn_parse_new(const struct vb_request *req,
 	return 0;
 }
 
+static struct vb_conn *vb_conn_begin(const struct vb_request *req,
+				     struct net_device *dev,
+				     struct vb_conn_cfg *cfg,
+				     struct vb_conn_change *change)
+{
+	struct vb_conn *conn;
+	int err;
+
+	/* what it may not do is in force before its first frame */
+	cfg->flags = change->flags;
+	cfg->mac_limit = change->mac_limit;
+	conn = vb_conn_create(dev, cfg, req->extack);
+	if (IS_ERR(conn)) {
+		kfree(change->lock);
+		return conn;
+	}
+	err = vb_conn_apply_change(conn, change);
+	if (err) {
+		vb_conn_destroy(conn);
+		return ERR_PTR(err);
+	}
+	return conn;
+}
+
 /**
  * vb_conn_do_new() - CONN_NEW
  * @req: the request
@@ -351,29 +453,48 @@ int vb_conn_do_new(struct vb_request *req)
 	struct vb_conn_cfg cfg;
 	struct net_device *dev;
 	struct vb_conn *conn;
+	struct vb_undo *undo;
 	int err;
 
 	dev = vb_parse_dev(req, req->tb[VBRIDGE_A_CONN_IFINDEX],
 			   req->tb[VBRIDGE_A_CONN_IFNAME]);
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
-	err = vb_conn_parse_new(req, &cfg) ?: vb_conn_parse_change(req, &change);
+	err = vb_conn_parse_new(req, &cfg) ?: vb_step(req, &undo, 0);
 	if (err)
 		return err;
-	/* what it may not do is in force before its first frame */
-	cfg.flags = change.flags;
-	cfg.mac_limit = change.mac_limit;
-	conn = vb_conn_create(dev, &cfg, req->extack);
-	if (IS_ERR(conn)) {
-		kfree(change.lock);
-		return PTR_ERR(conn);
+	err = vb_conn_parse_change(req, &change);
+	if (err)
+		return vb_step_done(req, undo, err);
+	conn = vb_conn_begin(req, dev, &cfg, &change);
+	if (!IS_ERR(conn)) {
+		vb_conn_answer(req, conn);
+		if (undo) {
+			undo->object = conn;
+			undo->back = vb_conn_back_new;
+		}
 	}
-	err = vb_conn_apply_change(conn, &change);
-	if (err) {
-		vb_conn_destroy(conn);
+	return vb_step_done(req, undo, PTR_ERR_OR_ZERO(conn));
+}
+
+static int vb_conn_step_set(const struct vb_request *req, struct vb_conn *conn,
+			    struct vb_undo **undo)
+{
+	struct vb_conn_change *old;
+	int err;
+
+	err = vb_step(req, undo, sizeof(*old));
+	if (err || !*undo)
 		return err;
+	old = (*undo)->data;
+	(*undo)->object = conn;
+	(*undo)->back = vb_conn_back_set;
+	(*undo)->free = vb_conn_free_set;
+	old->spare = vb_storm_alloc();
+	if (!old->spare || vb_conn_snapshot(conn, old)) {
+		vb_undo_free(*undo);
+		return -ENOMEM;
 	}
-	vb_conn_answer(req, conn);
 	return 0;
 }
 
@@ -387,20 +508,19 @@ int vb_conn_do_new(struct vb_request *req)
 int vb_conn_do_set(struct vb_request *req)
 {
 	struct vb_conn *conn = vb_conn_named(req);
-	const struct vb_storm *storm;
 	struct vb_conn_change change = {};
+	struct vb_undo *undo;
 	int err;
 
 	if (IS_ERR(conn))
 		return PTR_ERR(conn);
-	change.flags = conn->cfg.flags;
-	change.mac_limit = conn->cfg.mac_limit;
-	storm = rtnl_dereference(conn->storm);
-	if (storm)
-		memcpy(change.storm, storm->cfg, sizeof(change.storm));
+	err = vb_conn_step_set(req, conn, &undo);
+	if (err)
+		return err;
+	vb_conn_current(conn, &change);
 	err = vb_conn_parse_change(req, &change) ?:
 	      vb_conn_apply_change(conn, &change);
-	if (err)
+	if (vb_step_done(req, undo, err))
 		return err;
 	if (req->tb[VBRIDGE_A_CONN_BLOCK])
 		vb_loop_reset(conn);
@@ -419,6 +539,7 @@ int vb_conn_do_set(struct vb_request *req)
 int vb_conn_do_del(struct vb_request *req)
 {
 	struct vb_conn *conn = vb_conn_named(req);
+	struct vb_undo *undo;
 
 	if (IS_ERR(conn))
 		return PTR_ERR(conn);
@@ -427,8 +548,19 @@ int vb_conn_do_del(struct vb_request *req)
 			       "The connection is an uplink set's: change that");
 		return -EBUSY;
 	}
-	vb_conn_destroy(conn);
-	return 0;
+	if (vb_step(req, &undo, 0))
+		return -ENOMEM;
+	if (!undo) {
+		vb_conn_destroy(conn);
+		return 0;
+	}
+	undo->object = conn;
+	undo->back = vb_conn_back_del;
+	undo->end = vb_conn_end_del;
+	conn->leaving = true;
+	if (!conn->cfg.uplink)
+		vb_conn_suspend(conn);
+	return vb_step_done(req, undo, 0);
 }
 
 /**

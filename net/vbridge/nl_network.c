@@ -74,6 +74,62 @@ static int vb_network_parse(const struct vb_request *req,
 	return vb_ageing_parse(tb[VBRIDGE_A_NETWORK_AGEING], cfg, req->extack);
 }
 
+/* ---- the way back ------------------------------------------------------------------- */
+
+static void vb_network_back_new(struct vb_undo *undo)
+{
+	struct vb_network *network = undo->object;
+
+	vb_network_destroy(network->dev, NULL);
+}
+
+static void vb_network_back_set(struct vb_undo *undo)
+{
+	vb_network_change(undo->object, undo->data, NULL);
+}
+
+static void vb_network_back_del(struct vb_undo *undo)
+{
+	struct vb_network *network = undo->object;
+
+	network->leaving = false;
+}
+
+static void vb_network_end_del(struct vb_undo *undo)
+{
+	struct vb_network *network = undo->object;
+
+	vb_network_destroy(network->dev, NULL);
+}
+
+/* ---- requests ------------------------------------------------------------------------- */
+
+static int vb_network_begin(const struct vb_request *req, const char *name,
+			    const struct vb_network_cfg *cfg,
+			    struct vb_network **made)
+{
+	struct net_device *dev;
+	int err;
+
+	dev = alloc_netdev(sizeof(struct vb_network), name, NET_NAME_USER,
+			   vb_network_setup);
+	if (!dev)
+		return -ENOMEM;
+	dev_net_set(dev, req->sw->net);
+	err = vb_network_create(dev, cfg, req->extack);
+	if (err) {
+		free_netdev(dev);
+		return err;
+	}
+	err = dev_open(dev, req->extack);
+	if (err) {
+		vb_network_destroy(dev, NULL);
+		return err;
+	}
+	*made = netdev_priv(dev);
+	return 0;
+}
+
 /**
  * vb_network_do_new() - NETWORK_NEW: a network begins, and is up
  * @req: the request
@@ -84,8 +140,9 @@ static int vb_network_parse(const struct vb_request *req,
 int vb_network_do_new(struct vb_request *req)
 {
 	const struct nlattr *ifname = req->tb[VBRIDGE_A_NETWORK_IFNAME];
+	struct vb_network *network;
 	struct vb_network_cfg cfg;
-	struct net_device *dev;
+	struct vb_undo *undo;
 	int err;
 
 	if (!ifname) {
@@ -98,26 +155,18 @@ int vb_network_do_new(struct vb_request *req)
 		return -EEXIST;
 	}
 	vb_network_default(&cfg);
-	err = vb_network_parse(req, &cfg);
+	err = vb_network_parse(req, &cfg) ?: vb_step(req, &undo, 0);
 	if (err)
 		return err;
-	dev = alloc_netdev(sizeof(struct vb_network), nla_data(ifname),
-			   NET_NAME_USER, vb_network_setup);
-	if (!dev)
-		return -ENOMEM;
-	dev_net_set(dev, req->sw->net);
-	err = vb_network_create(dev, &cfg, req->extack);
-	if (err) {
-		free_netdev(dev);
-		return err;
+	err = vb_network_begin(req, nla_data(ifname), &cfg, &network);
+	if (!err) {
+		vb_network_answer(req, network);
+		if (undo) {
+			undo->object = network;
+			undo->back = vb_network_back_new;
+		}
 	}
-	err = dev_open(dev, req->extack);
-	if (err) {
-		vb_network_destroy(dev, NULL);
-		return err;
-	}
-	vb_network_answer(req, netdev_priv(dev));
-	return 0;
+	return vb_step_done(req, undo, err);
 }
 
 /**
@@ -131,16 +180,23 @@ int vb_network_do_set(struct vb_request *req)
 {
 	struct vb_network *network = vb_network_named(req);
 	struct vb_network_cfg cfg;
+	struct vb_undo *undo;
 	int err;
 
 	if (IS_ERR(network))
 		return PTR_ERR(network);
 	cfg = network->cfg;
-	err = vb_network_parse(req, &cfg);
+	err = vb_network_parse(req, &cfg) ?: vb_step(req, &undo, sizeof(cfg));
 	if (err)
 		return err;
+	if (undo) {
+		undo->object = network;
+		undo->back = vb_network_back_set;
+		memcpy(undo->data, &network->cfg, sizeof(cfg));
+	}
 	vb_network_answer(req, network);
-	return vb_network_change(network, &cfg, req->extack);
+	return vb_step_done(req, undo,
+			    vb_network_change(network, &cfg, req->extack));
 }
 
 /**
@@ -153,11 +209,21 @@ int vb_network_do_set(struct vb_request *req)
 int vb_network_do_del(struct vb_request *req)
 {
 	struct vb_network *network = vb_network_named(req);
+	struct vb_undo *undo;
 
 	if (IS_ERR(network))
 		return PTR_ERR(network);
-	vb_network_destroy(network->dev, NULL);
-	return 0;
+	if (vb_step(req, &undo, 0))
+		return -ENOMEM;
+	if (undo) {
+		undo->object = network;
+		undo->back = vb_network_back_del;
+		undo->end = vb_network_end_del;
+		network->leaving = true;
+	} else {
+		vb_network_destroy(network->dev, NULL);
+	}
+	return vb_step_done(req, undo, 0);
 }
 
 /**

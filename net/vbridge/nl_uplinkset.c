@@ -65,7 +65,7 @@ static struct vb_uset *vb_uset_named(const struct vb_request *req)
 		return ERR_PTR(-EINVAL);
 	}
 	uset = vb_uset_find(req->sw, nla_data(name));
-	if (uset)
+	if (uset && !uset->leaving)
 		return uset;
 	NL_SET_ERR_MSG_ATTR(req->extack, name,
 			    "There is no such uplink set");
@@ -266,6 +266,15 @@ static bool vb_uset_only_prefers(const struct vb_uset *uset,
 	return step->add && step->dev && vb_uset_member(uset, step->dev);
 }
 
+/* the last of them first */
+static void vb_uset_undo_steps(struct vb_uset *uset, struct vb_uset_step *step,
+			       unsigned int n)
+{
+	while (n--)
+		vb_uset_do_step(uset, &step[n], step[n].done || !step[n].add,
+				NULL);
+}
+
 static int vb_uset_do_steps(const struct vb_request *req, struct vb_uset *uset,
 			    struct vb_uset_step *step, unsigned int n)
 {
@@ -283,30 +292,114 @@ static int vb_uset_do_steps(const struct vb_request *req, struct vb_uset *uset,
 		return 0;
 	if (req->extack && !req->extack->bad_attr)
 		NL_SET_BAD_ATTR(req->extack, step[i].attr);
-	while (i--)
-		vb_uset_do_step(uset, &step[i], step[i].done || !step[i].add,
-				NULL);
+	vb_uset_undo_steps(uset, step, i);
 	return err;
 }
 
-static int vb_uset_apply(struct vb_request *req, struct vb_uset *uset)
+/**
+ * struct vb_uset_change - what a request changes of an uplink set
+ * @old: what was configured before
+ * @n: steps
+ * @step: the ports and networks that it adds or removes
+ */
+struct vb_uset_change {
+	struct vb_uset_cfg	old;
+	unsigned int		n;
+	struct vb_uset_step	step[];
+};
+
+static void vb_uset_configure(struct vb_uset *uset,
+			      const struct vb_uset_cfg *cfg)
 {
-	unsigned int n = vb_uset_count_steps(req);
-	struct vb_uset_step *steps;
+	spin_lock_bh(&uset->sw->uplink_lock);
+	uset->cfg = *cfg;
+	spin_unlock_bh(&uset->sw->uplink_lock);
+}
+
+/* everything, or nothing */
+static int vb_uset_apply(struct vb_request *req, struct vb_uset *uset,
+			 struct vb_uset_change *change)
+{
+	struct vb_uset_cfg cfg = uset->cfg;
 	int err;
 
-	if (!n)
-		return 0;
-	steps = kvcalloc(n, sizeof(*steps), GFP_KERNEL_ACCOUNT);
-	if (!steps)
-		return -ENOMEM;
-	err = vb_uset_parse_steps(req, uset, steps) ?:
-	      vb_uset_do_steps(req, uset, steps, n);
-	kvfree(steps);
+	change->old = uset->cfg;
+	vb_uset_parse(req, &cfg);
+	err = vb_uset_parse_steps(req, uset, change->step);
+	if (err)
+		return err;
+	vb_uset_configure(uset, &cfg);
+	err = vb_uset_do_steps(req, uset, change->step, change->n);
+	if (err)
+		vb_uset_configure(uset, &change->old);
 	return err;
+}
+
+/* ---- the way back, of a batch ---------------------------------------------------------- */
+
+static void vb_uset_back_new(struct vb_undo *undo)
+{
+	struct vb_uset *uset = undo->object;
+
+	vb_uset_notify(uset, VBRIDGE_CMD_UPLINKSET_DEL_NTF);
+	vb_uset_destroy(uset);
+}
+
+static void vb_uset_back_set(struct vb_undo *undo)
+{
+	struct vb_uset_change *change = undo->data;
+	struct vb_uset *uset = undo->object;
+
+	vb_uset_undo_steps(uset, change->step, change->n);
+	vb_uset_configure(uset, &change->old);
+	vb_uset_notify(uset, VBRIDGE_CMD_UPLINKSET_CHANGE_NTF);
+}
+
+/* what the request said is kept, batch or not */
+static struct vb_undo *vb_uset_step_begin(const struct vb_request *req,
+					  void (*back)(struct vb_undo *undo))
+{
+	unsigned int n = vb_uset_count_steps(req);
+	struct vb_uset_change *change;
+	struct vb_undo *undo;
+
+	undo = vb_undo_alloc(struct_size(change, step, n));
+	if (!undo)
+		return NULL;
+	change = undo->data;
+	change->n = n;
+	undo->back = back;
+	return undo;
+}
+
+static void vb_uset_step_end(const struct vb_request *req, struct vb_undo *undo,
+			     struct vb_uset *uset)
+{
+	undo->object = uset;
+	if (req->journal)
+		vb_journal_add(req->journal, undo);
+	else
+		vb_undo_free(undo);
 }
 
 /* ---- requests ---------------------------------------------------------------------------- */
+
+static int vb_uset_begin(struct vb_request *req, const char *name,
+			 struct vb_uset_change *change, struct vb_uset **made)
+{
+	struct vb_uset_cfg cfg;
+	int err;
+
+	vb_uset_default(&cfg);
+	vb_uset_parse(req, &cfg);
+	err = vb_uset_create(req->sw, name, &cfg, made, req->extack);
+	if (err)
+		return err;
+	err = vb_uset_apply(req, *made, change);
+	if (err)
+		vb_uset_destroy(*made);
+	return err;
+}
 
 /**
  * vb_uset_do_new() - UPLINKSET_NEW
@@ -318,24 +411,23 @@ static int vb_uset_apply(struct vb_request *req, struct vb_uset *uset)
 int vb_uset_do_new(struct vb_request *req)
 {
 	const struct nlattr *name = req->tb[VBRIDGE_A_UPLINKSET_NAME];
-	struct vb_uset_cfg cfg;
 	struct vb_uset *uset;
+	struct vb_undo *undo;
 	int err;
 
 	if (!name || !nla_strcmp(name, "")) {
 		NL_SET_ERR_MSG(req->extack, "A new uplink set needs a name");
 		return -EINVAL;
 	}
-	vb_uset_default(&cfg);
-	vb_uset_parse(req, &cfg);
-	err = vb_uset_create(req->sw, nla_data(name), &cfg, &uset, req->extack);
-	if (err)
-		return err;
-	err = vb_uset_apply(req, uset);
+	undo = vb_uset_step_begin(req, vb_uset_back_new);
+	if (!undo)
+		return -ENOMEM;
+	err = vb_uset_begin(req, nla_data(name), undo->data, &uset);
 	if (err) {
-		vb_uset_destroy(uset);
+		vb_undo_free(undo);
 		return err;
 	}
+	vb_uset_step_end(req, undo, uset);
 	vb_uplink_changed(req->sw);
 	vb_uset_notify(uset, VBRIDGE_CMD_UPLINKSET_NEW_NTF);
 	vb_uset_answer(req, uset);
@@ -353,34 +445,46 @@ int vb_uset_do_new(struct vb_request *req)
  */
 int vb_uset_do_set(struct vb_request *req)
 {
+	const struct nlattr *mode = req->tb[VBRIDGE_A_UPLINKSET_MODE];
 	struct vb_uset *uset = vb_uset_named(req);
-	struct vb_uset_cfg old;
+	struct vb_undo *undo;
 	int err;
 
 	if (IS_ERR(uset))
 		return PTR_ERR(uset);
-	if (req->tb[VBRIDGE_A_UPLINKSET_MODE] &&
-	    nla_get_u32(req->tb[VBRIDGE_A_UPLINKSET_MODE]) != uset->cfg.mode) {
-		NL_SET_ERR_MSG_ATTR(req->extack,
-				    req->tb[VBRIDGE_A_UPLINKSET_MODE],
+	if (mode && nla_get_u32(mode) != uset->cfg.mode) {
+		NL_SET_ERR_MSG_ATTR(req->extack, mode,
 				    "The mode of an uplink set is for good");
 		return -EBUSY;
 	}
-	old = uset->cfg;
-	spin_lock_bh(&req->sw->uplink_lock);
-	vb_uset_parse(req, &uset->cfg);
-	spin_unlock_bh(&req->sw->uplink_lock);
-	err = vb_uset_apply(req, uset);
+	undo = vb_uset_step_begin(req, vb_uset_back_set);
+	if (!undo)
+		return -ENOMEM;
+	err = vb_uset_apply(req, uset, undo->data);
 	if (err) {
-		spin_lock_bh(&req->sw->uplink_lock);
-		uset->cfg = old;
-		spin_unlock_bh(&req->sw->uplink_lock);
+		vb_undo_free(undo);
 		return err;
 	}
+	vb_uset_step_end(req, undo, uset);
 	vb_uplink_changed(req->sw);
 	vb_uset_notify(uset, VBRIDGE_CMD_UPLINKSET_CHANGE_NTF);
 	vb_uset_answer(req, uset);
 	return 0;
+}
+
+static void vb_uset_back_del(struct vb_undo *undo)
+{
+	struct vb_uset *uset = undo->object;
+
+	uset->leaving = false;
+}
+
+static void vb_uset_end_del(struct vb_undo *undo)
+{
+	struct vb_uset *uset = undo->object;
+
+	vb_uset_notify(uset, VBRIDGE_CMD_UPLINKSET_DEL_NTF);
+	vb_uset_destroy(uset);
 }
 
 /**
@@ -393,12 +497,21 @@ int vb_uset_do_set(struct vb_request *req)
 int vb_uset_do_del(struct vb_request *req)
 {
 	struct vb_uset *uset = vb_uset_named(req);
+	struct vb_undo undo = { .object = uset }, *later;
 
 	if (IS_ERR(uset))
 		return PTR_ERR(uset);
-	vb_uset_notify(uset, VBRIDGE_CMD_UPLINKSET_DEL_NTF);
-	vb_uset_destroy(uset);
-	return 0;
+	if (vb_step(req, &later, 0))
+		return -ENOMEM;
+	if (!later) {
+		vb_uset_end_del(&undo);
+		return 0;
+	}
+	later->object = uset;
+	later->back = vb_uset_back_del;
+	later->end = vb_uset_end_del;
+	uset->leaving = true;
+	return vb_step_done(req, later, 0);
 }
 
 /**

@@ -17,7 +17,8 @@ bool vb_may_forward(const struct vb_network *network,
 {
 	u32 both;
 
-	if (unlikely(READ_ONCE(to->flags) & VB_CONN_BLOCKED))
+	if (unlikely(READ_ONCE(to->flags) & (VB_CONN_BLOCKED |
+						 VB_CONN_DEAD)))
 		return false;
 	if (!from)
 		return true;

@@ -88,6 +88,7 @@ struct vb_network *vb_parse_network(const struct vb_request *req,
 				    const struct nlattr *ifindex,
 				    const struct nlattr *ifname)
 {
+	struct vb_network *network;
 	struct net_device *dev;
 
 	if (!ifindex && !ifname) {
@@ -102,7 +103,13 @@ struct vb_network *vb_parse_network(const struct vb_request *req,
 				    "The device is not a network");
 		return ERR_PTR(-ENODEV);
 	}
-	return netdev_priv(dev);
+	network = netdev_priv(dev);
+	if (network->leaving) {
+		NL_SET_ERR_MSG_ATTR(req->extack, ifindex ?: ifname,
+				    "The batch has deleted the network already");
+		return ERR_PTR(-ENODEV);
+	}
+	return network;
 }
 
 /**

@@ -151,7 +151,7 @@ void vb_port_put(struct vb_port *port)
 {
 	struct net_device *dev = port->dev;
 
-	if (port->n_conns)
+	if (port->n_conns || port->n_suspended)
 		return;
 	list_del(&port->list);
 	netdev_rx_handler_unregister(dev);

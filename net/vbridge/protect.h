@@ -90,6 +90,9 @@ struct vb_lock {
 };
 
 /* storm.c */
+struct vb_storm *vb_storm_alloc(void);
+void vb_storm_put(struct vb_conn *conn, const struct vb_storm_cfg *cfg,
+		  struct vb_storm **room);
 int vb_storm_set(struct vb_conn *conn, const struct vb_storm_cfg *cfg);
 bool vb_storm_admits(struct vb_conn *conn, const struct sk_buff *skb,
 		     enum vbridge_storm kind);

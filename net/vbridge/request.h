@@ -7,6 +7,7 @@
 
 #include <net/netlink.h>
 
+#include "journal.h"
 #include "vbridge.h"
 
 /**
@@ -16,6 +17,7 @@
  * @head: and in their order, for those that may come several times
  * @len: bytes of these
  * @extack: why not
+ * @journal: of the batch that it is part of, or NULL
  * @fill: describes what came of it, for the reply; NULL if nothing is to be said
  * @object: what @fill describes
  */
@@ -25,9 +27,43 @@ struct vb_request {
 	const struct nlattr	*head;
 	int			len;
 	struct netlink_ext_ack	*extack;
+	struct vb_journal	*journal;
 	int			(*fill)(struct sk_buff *skb, const void *object);
 	const void		*object;
 };
+
+/**
+ * vb_step() - begin a step that may have to be undone
+ * @req: the request
+ * @undo: the step, or NULL outside of a batch
+ * @size: bytes that hold what was before; 0 is none
+ *
+ * Return: 0 or -ENOMEM.
+ */
+static inline int vb_step(const struct vb_request *req, struct vb_undo **undo,
+			  size_t size)
+{
+	*undo = req->journal ? vb_undo_alloc(size) : NULL;
+	return req->journal && !*undo ? -ENOMEM : 0;
+}
+
+/**
+ * vb_step_done() - a step has succeeded, or has not
+ * @req: the request
+ * @undo: the step, or NULL
+ * @err: how it ended
+ *
+ * Return: @err.
+ */
+static inline int vb_step_done(const struct vb_request *req,
+			       struct vb_undo *undo, int err)
+{
+	if (undo && err)
+		vb_undo_free(undo);
+	else if (undo)
+		vb_journal_add(req->journal, undo);
+	return err;
+}
 
 /* parse.c */
 struct net_device *vb_parse_dev(const struct vb_request *req,
@@ -78,6 +114,10 @@ int vb_mirror_do_get(struct vb_request *req);
 extern const struct nla_policy vb_protect_policy[VBRIDGE_A_PROTECT_MAX + 1];
 int vb_protect_do_get(struct vb_request *req);
 int vb_protect_do_set(struct vb_request *req);
+
+/* batch.c */
+extern const struct nla_policy vb_batch_policy[VBRIDGE_A_BATCH_MAX + 1];
+int vb_batch_do(struct vb_request *req);
 
 /* dump.c */
 int vb_network_dump(struct sk_buff *skb, struct netlink_callback *cb);

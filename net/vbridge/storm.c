@@ -79,6 +79,54 @@ bool vb_storm_admits(struct vb_conn *conn, const struct sk_buff *skb,
 }
 
 /**
+ * vb_storm_alloc() - room for limits
+ *
+ * Return: the limits, or NULL.
+ */
+struct vb_storm *vb_storm_alloc(void)
+{
+	return kzalloc(sizeof(struct vb_storm), GFP_KERNEL_ACCOUNT);
+}
+
+static bool vb_storm_any(const struct vb_storm_cfg *cfg)
+{
+	unsigned int i;
+
+	for (i = 0; i < VB_STORMS; i++)
+		if (cfg[i].kbps || cfg[i].pps)
+			return true;
+	return false;
+}
+
+/**
+ * vb_storm_put() - set all limits of a connection, for which there is room
+ * @conn: the connection
+ * @cfg: by enum vbridge_storm
+ * @room: from vb_storm_alloc(); NULL afterwards if it was used
+ *
+ * Context: RTNL.
+ */
+void vb_storm_put(struct vb_conn *conn, const struct vb_storm_cfg *cfg,
+		  struct vb_storm **room)
+{
+	struct vb_storm *old = rtnl_dereference(conn->storm), *storm = NULL;
+	unsigned int i;
+
+	if (vb_storm_any(cfg)) {
+		swap(storm, *room);
+		storm->told = jiffies - HZ;
+		for (i = 0; i < VB_STORMS; i++) {
+			storm->cfg[i] = cfg[i];
+			vb_bucket_init(&storm->bucket[i], &cfg[i]);
+		}
+	}
+	rcu_assign_pointer(conn->storm, storm);
+	vb_conn_flag(conn, VB_CONN_STORM, storm);
+	if (old)
+		kfree_rcu(old, rcu);
+}
+
+/**
  * vb_storm_set() - set all limits of a connection
  * @conn: the connection
  * @cfg: by enum vbridge_storm
@@ -88,25 +136,11 @@ bool vb_storm_admits(struct vb_conn *conn, const struct sk_buff *skb,
  */
 int vb_storm_set(struct vb_conn *conn, const struct vb_storm_cfg *cfg)
 {
-	struct vb_storm *old = rtnl_dereference(conn->storm), *storm = NULL;
-	bool any = false;
-	unsigned int i;
+	struct vb_storm *room = vb_storm_alloc();
 
-	for (i = 0; i < VB_STORMS; i++)
-		any |= cfg[i].kbps || cfg[i].pps;
-	if (any) {
-		storm = kzalloc(sizeof(*storm), GFP_KERNEL_ACCOUNT);
-		if (!storm)
-			return -ENOMEM;
-		storm->told = jiffies - HZ;
-		for (i = 0; i < VB_STORMS; i++) {
-			storm->cfg[i] = cfg[i];
-			vb_bucket_init(&storm->bucket[i], &cfg[i]);
-		}
-	}
-	rcu_assign_pointer(conn->storm, storm);
-	vb_conn_flag(conn, VB_CONN_STORM, any);
-	if (old)
-		kfree_rcu(old, rcu);
+	if (!room)
+		return -ENOMEM;
+	vb_storm_put(conn, cfg, &room);
+	kfree(room);
 	return 0;
 }

@@ -63,6 +63,7 @@ struct vb_uset_cfg {
  * @carried: its networks, &struct vb_network.uset_list, likewise
  * @active: the member in use, or NULL; under uplink_lock
  * @failovers: how often another one was taken, likewise
+ * @leaving: the batch at hand ends it
  * @changed: the outside has not been told of it yet, likewise
  * @list: in &struct vb_switch.usets
  */
@@ -75,6 +76,7 @@ struct vb_uset {
 	struct list_head	carried;
 	struct vb_uplink	*active;
 	u32			failovers;
+	bool			leaving;
 	bool			changed;
 	struct list_head	list;
 };

@@ -156,6 +156,7 @@ struct vb_network_cfg {
  * @announce_at: jiffies when the next pass begins
  * @announced: addresses so far, in the first pass
  * @cfg: what is configured
+ * @leaving: the batch at hand ends it
  * @mtu_set: the MTU was set by hand
  * @link_told: what user space knows of SmartLink: are the downlinks up?
  * @carried_tag: by which frames the uplink set carries it
@@ -187,6 +188,7 @@ struct vb_network {
 	u32			announced;
 
 	struct vb_network_cfg	cfg;
+	bool			leaving;
 	bool			mtu_set;
 	bool			link_told;
 	enum vbridge_tag	carried_tag;
@@ -209,7 +211,8 @@ struct vb_network {
  * @sw: its switch
  * @conns: its connections
  * @n_conns: how many
- * @n_channels: and channels
+ * @n_suspended: connections that have lost their frames, but may get them back
+ * @n_channels: channels
  * @list: in the switch's ports
  * @tracker: of the reference on @dev
  * @rcu: to free it
@@ -224,6 +227,7 @@ struct vb_port {
 	struct vb_switch	*sw;
 	struct list_head	conns;
 	unsigned int		n_conns;
+	unsigned int		n_suspended;
 	unsigned int		n_channels;
 	struct list_head	list;
 	netdevice_tracker	tracker;
@@ -308,6 +312,8 @@ struct vb_conn_cfg {
  * @loop_seen: jiffies of the last sign of a loop
  * @moves: addresses that moved to it within the last second
  * @link_taken: SmartLink took its port's link away
+ * @suspended: out of reach of frames, see vb_conn_suspend()
+ * @leaving: the batch at hand ends it
  * @rcu: to free it
  */
 struct vb_conn {
@@ -333,6 +339,8 @@ struct vb_conn {
 	unsigned long		loop_seen;
 	atomic_t		moves;
 	bool			link_taken;
+	bool			suspended;
+	bool			leaving;
 	struct rcu_head		rcu;
 };
 
@@ -448,6 +456,8 @@ struct vb_conn *vb_conn_create(struct net_device *dev,
 			       struct netlink_ext_ack *extack);
 void vb_conn_change(struct vb_conn *conn, u32 flags, u32 mac_limit);
 void vb_conn_destroy(struct vb_conn *conn);
+void vb_conn_suspend(struct vb_conn *conn);
+void vb_conn_resume(struct vb_conn *conn);
 struct vb_conn *vb_conn_find(const struct vb_port *port, u16 channel,
 			     enum vbridge_tag tag, u16 vid);
 struct vb_conn *vb_conn_of_master(const struct net_device *dev);
