@@ -138,6 +138,7 @@ struct flexnic_port {
  * @slot: 0..3
  * @vid: channel or access VLAN
  * @up: link, unless off or disabled; without it no frame goes in or out
+ * @taken: another part of the kernel took the link away (ndo_change_carrier)
  * @mc_filter: hash of the multicast addresses it receives
  */
 struct flexnic {
@@ -146,6 +147,7 @@ struct flexnic {
 	unsigned int		slot;
 	u16			vid;
 	bool			up;
+	bool			taken;
 	DECLARE_BITMAP(mc_filter, FLEXNIC_MC_BUCKETS);
 };
 
@@ -219,6 +221,7 @@ rx_handler_result_t flexnic_handle_frame(struct sk_buff **pskb);
 
 /* link.c */
 void flexnic_link_update(struct flexnic *fn);
+int flexnic_change_carrier(struct net_device *dev, bool carrier);
 void flexnic_port_link_update(struct flexnic_port *port);
 
 /* shares.c */

@@ -193,6 +193,7 @@ const struct net_device_ops flexnic_netdev_ops = {
 	.ndo_vlan_rx_add_vid	= flexnic_vlan_rx_add_vid,
 	.ndo_vlan_rx_kill_vid	= flexnic_vlan_rx_kill_vid,
 	.ndo_get_iflink		= flexnic_get_iflink,
+	.ndo_change_carrier	= flexnic_change_carrier,
 	.ndo_get_stats64	= dev_get_tstats64,
 };
 
