@@ -292,7 +292,7 @@ struct vb_conn *vb_conn_create(struct net_device *dev,
 		goto err_link;
 	vb_conn_publish(conn);
 	vb_uplink_changed(sw);
-	vb_loop_changed(sw);
+	vb_loop_hurry(sw);
 	vb_conn_notify(conn, VBRIDGE_CMD_CONN_NEW_NTF);
 	return conn;
 

@@ -19,6 +19,7 @@ static void vb_port_link_changed(struct vb_port *port)
 	list_for_each_entry(conn, &port->conns, port_list)
 		vb_network_carrier(conn->network);
 	vb_uplink_changed(port->sw);
+	vb_loop_hurry(port->sw);
 }
 
 static int vb_port_event(struct vb_port *port, unsigned long event)

@@ -58,6 +58,9 @@ static void vb_loop_block(struct vb_conn *conn, enum vbridge_block why)
 	spin_unlock_bh(&network->fdb_lock);
 	if (!new)
 		return;
+	netdev_warn(network->dev, "%s: connection %u (%s) blocked\n",
+		    why == VBRIDGE_BLOCK_LOOP ? "loop" : "addresses flap",
+		    conn->id, conn->dev->name);
 	/* what was learned in the loop is wrong */
 	vb_fdb_flush(network, conn, VB_FDB_STATIC | VB_FDB_LOCAL);
 	vb_event_block(conn);
@@ -118,13 +121,22 @@ bool vb_loop_probe_rcv(struct vb_conn *conn, const struct sk_buff *skb)
 	return true;
 }
 
-static void vb_loop_hurry(struct vb_switch *sw)
+/**
+ * vb_loop_hurry() - do not wait for the interval to send probes
+ * @sw: the switch
+ *
+ * A loop that has just been closed is found before a storm has grown in it.
+ *
+ * Context: any.
+ */
+void vb_loop_hurry(struct vb_switch *sw)
 {
-	if (!READ_ONCE(sw->loop.interval) || READ_ONCE(sw->loop.urgent))
+	if (!READ_ONCE(sw->loop.interval) || READ_ONCE(sw->dying) ||
+	    READ_ONCE(sw->loop.urgent))
 		return;
 	WRITE_ONCE(sw->loop.urgent, true);
 	mod_delayed_work(system_highpri_wq, &sw->loop.work,
-			 msecs_to_jiffies(VB_LOOP_INTERVAL_LEAST));
+			 msecs_to_jiffies(VB_LOOP_HURRY));
 }
 
 /**
@@ -288,19 +300,6 @@ static void vb_loop_work(struct work_struct *work)
 	if (!list_empty(&sw->networks))
 		queue_delayed_work(system_highpri_wq, &sw->loop.work,
 				   msecs_to_jiffies(interval));
-}
-
-/**
- * vb_loop_changed() - there is a new connection, or other settings
- * @sw: the switch
- *
- * Context: RTNL.
- */
-void vb_loop_changed(struct vb_switch *sw)
-{
-	if (sw->loop.interval && !READ_ONCE(sw->dying))
-		mod_delayed_work(system_highpri_wq, &sw->loop.work,
-				 msecs_to_jiffies(VB_LOOP_INTERVAL_LEAST));
 }
 
 /**

@@ -67,7 +67,7 @@ int vb_protect_do_set(struct vb_request *req)
 	if (tb[VBRIDGE_A_PROTECT_FLAP_LIMIT])
 		WRITE_ONCE(loop->flap_limit,
 			   nla_get_u32(tb[VBRIDGE_A_PROTECT_FLAP_LIMIT]));
-	vb_loop_changed(req->sw);
+	vb_loop_hurry(req->sw);
 	vb_protect_notify(req->sw);
 	return vb_protect_do_get(req);
 }

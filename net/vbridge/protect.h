@@ -17,6 +17,8 @@
 /* ms; a loop is to end within 2 s */
 #define VB_LOOP_INTERVAL_DEFAULT	500
 #define VB_LOOP_INTERVAL_LEAST		50
+/* ms from a sign of trouble to probes */
+#define VB_LOOP_HURRY			10
 #define VB_LOOP_RETRY_DEFAULT		30000
 /* moves of addresses to a connection, per second */
 #define VB_FLAP_LIMIT_DEFAULT		200
@@ -105,7 +107,7 @@ bool vb_lock_admits(const struct vb_conn *conn, const u8 *addr);
 /* loop.c */
 void vb_loop_switch_init(struct vb_switch *sw);
 void vb_loop_switch_exit(struct vb_switch *sw);
-void vb_loop_changed(struct vb_switch *sw);
+void vb_loop_hurry(struct vb_switch *sw);
 bool vb_loop_probe_rcv(struct vb_conn *conn, const struct sk_buff *skb);
 void vb_loop_own_source(struct vb_conn *conn);
 void vb_loop_moved(struct vb_conn *to, const struct vb_conn *from);

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# A module with a switch, servers below it and a data centre's network above;
+# needs ktap.sh and net.sh sourced first, and vbridge loaded.
+#
+#	servers (netns each)     module (netns)       upstream (netns)
+#	+------------+           +----------+        +------------------------+
+#	| eth0 of s1 |===========|= s1  up1 =|========|= in1 tor1 === c1       |
+#	+------------+           | vbridge  |        |                   core |
+#	| eth0 of s2 |===========|= s2  up2 =|========|= in2 tor2 === c2   |   |
+#	+------------+           +----------+        +--------------------|---+
+#	                                              far ends (netns each), far0
+#
+# torN are bridges that take no notice of VLANs; core is one that keeps them
+# apart. So what is behind the module is known to two switches in a row, and the
+# second one sees no carrier that is lost: only an announcement tells it.
+#
+#	load_vbridge, unload_vbridge	the module, fresh; unloads at the end
+#	switch_up			$module, a netns for the switch; where
+#					blade_setup was called, its $module it is
+#	servers_up NAME[=ADDRESS]...	${server[NAME]} with eth0, cabled to port NAME
+#	upstream_up N [VID...]		$upstream, with N uplinks that carry untagged
+#					frames and those VLANs
+#	far_up NAME=ADDRESS VID		${far[NAME]} with far0, an access port of
+#					core in VLAN VID; 1 is that of untagged frames
+#	address_add NS DEV ADDRESS	and brings it up
+#	v ARGS...			vcctl in $module
+#	conn_new PORT network NET [ARGS...]
+#					prints the id of the new connection
+#	conn_of PORT NET		prints the id of a connection
+#	conn_json ID [FILTER]		its object in `vcctl -s -j connection show`
+#	conn_drops ID REASON		drops so far, e.g. too_long
+#	network_json NET [FILTER]	likewise of a network
+#	uset_json NAME [FILTER]		likewise of an uplink set
+#	fdb_json NET [FILTER]		its addresses, an array
+#	unknown_tags PORT		frames that no connection had
+#	frames NS ARGS...		see selftests/vbridge/frames.c
+#	pings NS ADDRESS [ARGS...]	three answers, unless ARGS say otherwise
+#	captured FILE FILTER...		at least one frame in a capture: a condition
+#	drop_capture			a file for a capture, in $pcap
+#
+# By name: ${server_mac[NAME]}, ${far_mac[NAME]}, ${server_ip[NAME]} and
+# ${far_ip[NAME]}. Addresses have 24 bits of network. IPv6 is silent: nothing
+# has an address that was not given to it.
+
+declare -A server far server_mac far_mac server_ip far_ip
+module='' upstream=''
+_hosts=0
+
+load_vbridge()
+{
+	unload_vbridge
+	_load vbridge "$@"
+	defer unload_vbridge
+}
+
+unload_vbridge()
+{
+	! _loaded vbridge || rmmod vbridge
+}
+
+v()
+{
+	vcctl -n "$module" "$@"
+}
+
+# ---- topology ---------------------------------------------------------------
+
+switch_up()
+{
+	[[ -n $module ]] || ns_new module
+}
+
+# _quiet_up DEV...: commands that bring devices up
+_quiet_up()
+{
+	printf 'link set %s addrgenmode none\n' "$@"
+	printf 'link set %s up\n' "$@"
+}
+
+address_add()
+{
+	{
+		_quiet_up "$2"
+		[[ -z $3 ]] || echo "address add $3/24 dev $2"
+	} | ip -n "$1" -batch -
+}
+
+# _host_new NAME[=ADDRESS] KIND: $name, $mac, $ip
+_host_new()
+{
+	name=${1%%=*} ip=''
+	[[ $1 != *=* ]] || ip=${1#*=}
+	printf -v mac '02:%02x:00:00:%02x:%02x' "$2" $((++_hosts >> 8)) \
+		$((_hosts & 255))
+}
+
+_server_commands()
+{
+	local host name mac ip
+
+	for host; do
+		_host_new "$host" 1
+		server_mac[$name]=$mac
+		server_ip[$name]=$ip
+		server[$name]=$module-$name
+		links+="link add $name type veth peer name eth0 "
+		links+="address $mac netns ${server[$name]}"$'\n'
+	done
+}
+
+servers_up()
+{
+	local host name links=''
+
+	switch_up
+	_server_commands "$@"
+	for host; do
+		name=${host%%=*}
+		ip netns add "${server[$name]}"
+		defer _ns_del "${server[$name]}"
+	done
+	{
+		echo "$links"
+		_quiet_up "${@%%=*}"
+	} | ip -n "$module" -batch -
+	for host; do
+		name=${host%%=*}
+		address_add "${server[$name]}" eth0 "${server_ip[$name]}"
+	done
+}
+
+_uplink_commands()
+{
+	cat <<-END
+		link add tor$1 type bridge mcast_snooping 0
+		link add in$1 type veth peer name up$1 netns $module
+		link add t$1 type veth peer name c$1
+		link set in$1 master tor$1
+		link set t$1 master tor$1
+		link set c$1 master core
+	END
+	_quiet_up "tor$1" "in$1" "t$1" "c$1"
+}
+
+upstream_up()
+{
+	local n=$1 i vid uplinks=()
+
+	shift
+	switch_up
+	ns_new upstream
+	for ((i = 1; i <= n; i++)); do
+		uplinks+=("up$i")
+	done
+	{
+		echo "link add core type bridge vlan_filtering 1 mcast_snooping 0"
+		for ((i = 1; i <= n; i++)); do
+			_uplink_commands "$i"
+		done
+		_quiet_up core
+	} | ip -n "$upstream" -batch -
+	_quiet_up "${uplinks[@]}" | ip -n "$module" -batch -
+	for ((i = 1; i <= n; i++)); do
+		for vid; do
+			echo "vlan add dev c$i vid $vid"
+		done
+	done | bridge -n "$upstream" -batch -
+}
+
+far_up()
+{
+	local name mac ip vid=$2
+
+	_host_new "$1" 2
+	far_mac[$name]=$mac
+	far_ip[$name]=$ip
+	far[$name]=$upstream-$name
+	ip netns add "${far[$name]}"
+	defer _ns_del "${far[$name]}"
+	{
+		echo "link add p-$name type veth peer name far0" \
+			"address $mac netns ${far[$name]}"
+		echo "link set p-$name master core"
+		_quiet_up "p-$name"
+	} | ip -n "$upstream" -batch -
+	((vid == 1)) || bridge -n "$upstream" -batch - <<-END
+		vlan del dev p-$name vid 1
+		vlan add dev p-$name vid $vid pvid untagged
+	END
+	address_add "${far[$name]}" far0 "$ip"
+}
+
+# ---- what there is ----------------------------------------------------------
+
+conn_new()
+{
+	v -j connection add "$@" | jq '.[0].id'
+}
+
+conn_of()
+{
+	v -j connection show dev "$1" network "$2" | jq '.[0].id'
+}
+
+conn_json()
+{
+	v -s -j connection show "$1" | jq -r ".[0] | ${2-.}"
+}
+
+conn_drops()
+{
+	conn_json "$1" ".stats.drops.$2 // 0"
+}
+
+network_json()
+{
+	v -s -j network show "$1" | jq -r ".[0] | ${2-.}"
+}
+
+uset_json()
+{
+	v -j uplinkset show "$1" | jq -r ".[0] | ${2-.}"
+}
+
+fdb_json()
+{
+	v -j fdb show network "$1" | jq -r "${2-.}"
+}
+
+unknown_tags()
+{
+	v -j topology | jq --arg port "$1" \
+		'.ports[] | select(.port == $port) | .unknown_tag'
+}
+
+# ---- traffic ----------------------------------------------------------------
+
+frames()
+{
+	in_ns "$1" "$FLEXNIC_ROOT/selftests/vbridge/frames" "${@:2}"
+}
+
+pings()
+{
+	in_ns "$1" ping -n -q -c 3 -i 0.1 -W 10 "${@:3}" "$2"
+}
+
+captured()
+{
+	(($(capture_count "$@") > 0))
+}
+
+drop_capture()
+{
+	pcap=$(mktemp)
+	defer rm -f "$pcap" "$pcap.err"
+}
