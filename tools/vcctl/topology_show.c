@@ -13,15 +13,14 @@ static void branch(bool last)
 	fputs(last ? "`-- " : "|-- ", stdout);
 }
 
-/* " channel 101 vlan 10" */
+/* "channel 101 vlan 10" */
 static void print_tag(const struct conn *c)
 {
 	struct value tag = conn_tag_value(c);
 
 	if (attr_given(c, VBRIDGE_A_CONN_CHANNEL))
-		printf(" channel %u", c->channel);
-	if (tag.kind == VALUE_TEXT)
-		printf(" %s", tag.text);
+		printf("channel %u ", c->channel);
+	printf("%s", tag.kind == VALUE_TEXT ? tag.text : "");
 }
 
 static const struct flexnic *find_flexnic(const struct topology *t,
@@ -51,8 +50,8 @@ static void show_conn(const struct topology *t, const struct conn *c, bool last)
 	const struct port *port;
 
 	branch(last);
-	printf("%s %u: %s", c->role == VBRIDGE_ROLE_UPLINK ? "uplink" :
-			    "downlink", c->id, c->ifname);
+	printf("%s %u: %s ", c->role == VBRIDGE_ROLE_UPLINK ? "uplink" :
+			     "downlink", c->id, c->ifname);
 	print_tag(c);
 	if (state.kind == VALUE_TEXT)
 		printf(" [%s]", state.text);
@@ -149,8 +148,11 @@ static void show_flexnics(const struct port *p)
 
 static void show_port(const struct topology *t, const struct vb_port *p)
 {
-	const struct port *split = find_split(t, p->ifname);
+	const struct port *split = find_split(t, p->ifname), *of;
 
+	/* under its own port there is more to say of it */
+	if (find_flexnic(t, p->ifname, &of))
+		return;
 	printf("port %s%s\n", p->ifname, p->carrier ? "" : " [no carrier]");
 	if (split)
 		show_flexnics(split);
