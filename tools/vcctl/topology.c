@@ -62,7 +62,7 @@ static void show(const struct topology *t, bool dot, const struct options *opts)
 	else if (dot)
 		topology_show_dot(t);
 	else
-		topology_show_text(t);
+		topology_show_text(t, opts);
 }
 
 static int topology_run(const struct options *opts, int argc, char **argv)

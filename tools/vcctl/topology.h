@@ -22,7 +22,7 @@ struct topology {
 	struct port_list split;
 };
 
-void topology_show_text(const struct topology *t);
+void topology_show_text(const struct topology *t, const struct options *opts);
 void topology_show_dot(const struct topology *t);
 struct json_object *topology_to_json(const struct topology *t,
 				     const struct options *opts);

@@ -146,14 +146,19 @@ static void show_flexnics(const struct port *p)
 	}
 }
 
-static void show_port(const struct topology *t, const struct vb_port *p)
+static void show_port(const struct topology *t, const struct vb_port *p,
+		      const struct options *opts)
 {
 	const struct port *split = find_split(t, p->ifname), *of;
 
 	/* under its own port there is more to say of it */
 	if (find_flexnic(t, p->ifname, &of))
 		return;
-	printf("port %s%s\n", p->ifname, p->carrier ? "" : " [no carrier]");
+	printf("port %s%s", p->ifname, p->carrier ? "" : " [no carrier]");
+	if (opts->stats)
+		printf(" unknown-tag %llu",
+		       (unsigned long long)p->unknown_tag);
+	putchar('\n');
 	if (split)
 		show_flexnics(split);
 }
@@ -171,13 +176,13 @@ static bool is_listed(const struct topology *t, const struct port *split)
 	return false;
 }
 
-static void show_ports(const struct topology *t)
+static void show_ports(const struct topology *t, const struct options *opts)
 {
 	const struct port *split;
 	size_t i;
 
 	for (i = 0; i < t->ports.n; i++)
-		show_port(t, list_at(&t->ports, i));
+		show_port(t, list_at(&t->ports, i), opts);
 	for (i = 0; i < t->split.n_ports; i++) {
 		split = &t->split.ports[i];
 		if (is_listed(t, split))
@@ -188,7 +193,7 @@ static void show_ports(const struct topology *t)
 	}
 }
 
-void topology_show_text(const struct topology *t)
+void topology_show_text(const struct topology *t, const struct options *opts)
 {
 	size_t i;
 
@@ -196,7 +201,7 @@ void topology_show_text(const struct topology *t)
 		show_network(t, list_at(&t->networks, i));
 	for (i = 0; i < t->sets.n; i++)
 		show_set(list_at(&t->sets, i));
-	show_ports(t);
+	show_ports(t, opts);
 }
 
 /* graphviz */

@@ -415,7 +415,7 @@ static void erase(void)
 
 static void show_tree(void)
 {
-	topology_show_text(&drawn);
+	topology_show_text(&drawn, &opts);
 }
 
 static void show_dot(void)
@@ -428,8 +428,12 @@ static void topology_text(void)
 	char buf[4096];
 
 	draw();
+	opts = (struct options){ 0 };
 	capture(show_tree, buf, sizeof(buf));
 	expect_file(buf, "topology.txt");
+	opts.stats = true;
+	capture(show_tree, buf, sizeof(buf));
+	EXPECT(strstr(buf, "\nport eth1 unknown-tag 6\n"), "%s", buf);
 	erase();
 }
 
