@@ -52,7 +52,7 @@ static void topology_free(struct topology *t)
 	vb_list_free(&conn_kind, &t->conns);
 	vb_list_free(&uplinkset_kind, &t->sets);
 	vb_list_free(&vb_port_kind, &t->ports);
-	port_list_free(&t->split);
+	list_free(&t->split);
 }
 
 static void show(const struct topology *t, bool dot, const struct options *opts)

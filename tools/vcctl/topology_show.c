@@ -31,8 +31,8 @@ static const struct flexnic *find_flexnic(const struct topology *t,
 	unsigned int i;
 	size_t p;
 
-	for (p = 0; p < t->split.n_ports; p++) {
-		*port = &t->split.ports[p];
+	for (p = 0; p < t->split.n; p++) {
+		*port = list_at(&t->split, p);
 		for (i = 0; i < (*port)->n_flexnics; i++) {
 			nic = &(*port)->flexnics[i];
 			if (!(nic->given & BIT(FLEXNIC_A_NETNSID)) &&
@@ -122,11 +122,14 @@ static void show_set(const struct uplinkset *u)
 
 static const struct port *find_split(const struct topology *t, const char *dev)
 {
+	const struct port *port;
 	size_t i;
 
-	for (i = 0; i < t->split.n_ports; i++)
-		if (!strcmp(t->split.ports[i].ifname, dev))
-			return &t->split.ports[i];
+	for (i = 0; i < t->split.n; i++) {
+		port = list_at(&t->split, i);
+		if (!strcmp(port->ifname, dev))
+			return port;
+	}
 	return NULL;
 }
 
@@ -183,8 +186,8 @@ static void show_ports(const struct topology *t, const struct options *opts)
 
 	for (i = 0; i < t->ports.n; i++)
 		show_port(t, list_at(&t->ports, i), opts);
-	for (i = 0; i < t->split.n_ports; i++) {
-		split = &t->split.ports[i];
+	for (i = 0; i < t->split.n; i++) {
+		split = list_at(&t->split, i);
 		if (is_listed(t, split))
 			continue;
 		printf("port %s%s\n", split->ifname,
@@ -295,8 +298,8 @@ void topology_show_dot(const struct topology *t)
 		p = list_at(&t->ports, i);
 		dot_node("port ", p->ifname, "shape=box");
 	}
-	for (i = 0; i < t->split.n_ports; i++)
-		dot_split(&t->split.ports[i]);
+	for (i = 0; i < t->split.n; i++)
+		dot_split(list_at(&t->split, i));
 	for (i = 0; i < t->sets.n; i++)
 		dot_set(list_at(&t->sets, i));
 	for (i = 0; i < t->conns.n; i++)
@@ -343,8 +346,8 @@ struct json_object *topology_to_json(const struct topology *t,
 			       json_of_list(port_fields,
 					    ARRAY_SIZE(port_fields),
 					    &t->ports));
-	for (i = 0; i < t->split.n_ports; i++)
-		json_object_array_add(split, port_to_json(&t->split.ports[i],
+	for (i = 0; i < t->split.n; i++)
+		json_object_array_add(split, port_to_json(list_at(&t->split, i),
 							  opts));
 	json_object_object_add(json, "flexnic_ports", split);
 	return json;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the objects of the switch look like, as text and as JSON. */
-#include <stdlib.h>
 
 #include "ktap.h"
 #include "output.h"
@@ -373,7 +372,7 @@ static struct list taken(void (*add_them)(void))
 
 static void draw(void)
 {
-	struct port *split = calloc(1, sizeof(*split));
+	struct port *split = list_add(&drawn.split, sizeof(*split));
 	struct vb_port *p;
 	struct conn *c;
 
@@ -399,8 +398,6 @@ static void draw(void)
 		.slot = 1, .ifname = "eth0-b", .min = 500000000,
 		.max = 10000000000,
 	};
-	drawn.split.ports = split;
-	drawn.split.n_ports = 1;
 }
 
 static void erase(void)
@@ -409,7 +406,7 @@ static void erase(void)
 	vb_list_free(&conn_kind, &drawn.conns);
 	vb_list_free(&uplinkset_kind, &drawn.sets);
 	list_free(&drawn.ports);
-	free(drawn.split.ports);
+	list_free(&drawn.split);
 	memset(&drawn, 0, sizeof(drawn));
 }
 
