@@ -327,7 +327,11 @@ capture_count()
 
 # ---- modules and tools ------------------------------------------------------
 
-FLEXNIC_KO_DIR=${FLEXNIC_KO_DIR:-$FLEXNIC_ROOT/drivers/flexnic}
+# the file of a module of this tree
+_ko()
+{
+	compgen -G "$FLEXNIC_ROOT/*/*/$1.ko"
+}
 
 _loaded()
 {
@@ -345,10 +349,10 @@ _load()
 		modprobe "$mod" "$@"
 		return
 	fi
-	for dep in $(modinfo -F depends "$FLEXNIC_KO_DIR/$mod.ko" | tr , ' '); do
+	for dep in $(modinfo -F depends "$(_ko "$mod")" | tr , ' '); do
 		_loaded "$dep" || _load "$dep"
 	done
-	insmod "$FLEXNIC_KO_DIR/$mod.ko" "$@"
+	insmod "$(_ko "$mod")" "$@"
 }
 
 load_flexnic()
@@ -404,7 +408,7 @@ require_module()
 	local mod
 
 	for mod; do
-		modprobe -n -q "$mod" || [[ -f $FLEXNIC_KO_DIR/$mod.ko ]] ||
+		modprobe -n -q "$mod" || _ko "$mod" >/dev/null ||
 			ktap_skip_all "needs module $mod"
 	done
 }

@@ -153,12 +153,13 @@ const struct vb_kind fdb_kind = {
 	.to_json = to_json,
 };
 
-/* the kernel chooses by network: there may be hundreds of thousands */
 static bool is_wanted(const void *object, const void *filter)
 {
 	const struct fdb *f = object, *wanted = filter;
 
-	return (!*wanted->ifname || !strcmp(f->ifname, wanted->ifname)) &&
+	return (!*wanted->network_name ||
+		!strcmp(f->network_name, wanted->network_name)) &&
+	       (!*wanted->ifname || !strcmp(f->ifname, wanted->ifname)) &&
 	       (!wanted->conn || f->conn == wanted->conn);
 }
 
@@ -169,6 +170,7 @@ static int fdb_show(const struct options *opts, int argc, char **argv)
 
 	if (args_words(&a, show_words, &filter) || args_end(&a))
 		return usage_error(&fdb_object, &a);
+	/* there may be hundreds of thousands: the kernel chooses the network */
 	network = filter;
 	network.given &= BIT(VBRIDGE_A_FDB_NETWORK_NAME);
 	return vb_show_some(&fdb_kind, opts, &network, is_wanted, &filter);

@@ -58,7 +58,7 @@ static bool is_named(const struct flexnic_row *row, const struct name *name)
 }
 
 /* All FlexNICs of @list, or those that @name fits; the caller frees them. */
-static struct flexnic_row *select_rows(const struct port_list *list,
+static struct flexnic_row *select_rows(const struct list *list,
 				       const struct name *name, size_t *n_rows)
 {
 	struct flexnic_row *rows, row;
@@ -66,9 +66,9 @@ static struct flexnic_row *select_rows(const struct port_list *list,
 	size_t p;
 
 	*n_rows = 0;
-	rows = calloc(list->n_ports * FLEXNIC_SLOTS + 1, sizeof(*rows));
-	for (p = 0; rows && p < list->n_ports; p++) {
-		row.port = &list->ports[p];
+	rows = calloc(list->n * FLEXNIC_SLOTS + 1, sizeof(*rows));
+	for (p = 0; rows && p < list->n; p++) {
+		row.port = list_at(list, p);
 		for (i = 0; i < row.port->n_flexnics; i++) {
 			row.nic = &row.port->flexnics[i];
 			if (!name->word || is_named(&row, name))
@@ -101,7 +101,7 @@ static int no_such(const struct name *name)
 }
 
 static int dump(struct vcnl *nl, const struct name *name,
-		struct port_list *list, struct flexnic_row **rows,
+		struct list *list, struct flexnic_row **rows,
 		size_t *n_rows)
 {
 	int status = port_list_dump(nl, list);
@@ -121,7 +121,7 @@ static int dump(struct vcnl *nl, const struct name *name,
 static int flexnic_show(const struct options *opts, int argc, char **argv)
 {
 	struct args a = { .argc = argc, .argv = argv };
-	struct port_list list = { 0 };
+	struct list list = { 0 };
 	struct flexnic_row *rows = NULL;
 	struct name name = { 0 };
 	size_t n_rows = 0;
@@ -137,7 +137,7 @@ static int flexnic_show(const struct options *opts, int argc, char **argv)
 	if (!status)
 		rows_show(rows, n_rows, opts);
 	free(rows);
-	port_list_free(&list);
+	list_free(&list);
 	vcnl_close(&nl);
 	return status;
 }
@@ -146,7 +146,7 @@ static int flexnic_show(const struct options *opts, int argc, char **argv)
 static int resolve(struct vcnl *nl, const struct name *name, uint32_t *ifindex,
 		   unsigned int *slot)
 {
-	struct port_list list = { 0 };
+	struct list list = { 0 };
 	struct flexnic_row *rows = NULL;
 	size_t n_rows = 0;
 	int status;
@@ -161,7 +161,7 @@ static int resolve(struct vcnl *nl, const struct name *name, uint32_t *ifindex,
 		*slot = rows->nic->slot;
 	}
 	free(rows);
-	port_list_free(&list);
+	list_free(&list);
 	return status;
 }
 

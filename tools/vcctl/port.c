@@ -9,25 +9,25 @@
 #include "port_list.h"
 #include "port_show.h"
 
-static void list_show(const struct port_list *list, const struct options *opts)
+static void list_show(const struct list *list, const struct options *opts)
 {
 	struct json_object *array;
 	size_t i;
 
 	if (!opts->json) {
-		for (i = 0; i < list->n_ports; i++)
-			port_show_text(&list->ports[i], opts);
+		for (i = 0; i < list->n; i++)
+			port_show_text(list_at(list, i), opts);
 		return;
 	}
 	array = json_object_new_array();
-	for (i = 0; i < list->n_ports; i++)
+	for (i = 0; i < list->n; i++)
 		json_object_array_add(array,
-				      port_to_json(&list->ports[i], opts));
+				      port_to_json(list_at(list, i), opts));
 	json_show(array, opts);
 }
 
 /* @dev may be NULL, for all */
-static int fetch(const char *dev, struct port_list *list)
+static int fetch(const char *dev, struct list *list)
 {
 	struct vcnl nl;
 	uint32_t ifindex = 0;
@@ -48,7 +48,7 @@ static int fetch(const char *dev, struct port_list *list)
 static int port_show(const struct options *opts, int argc, char **argv)
 {
 	struct args a = { .argc = argc, .argv = argv };
-	struct port_list list = { 0 };
+	struct list list = { 0 };
 	const char *dev = NULL;
 	int status;
 
@@ -57,7 +57,7 @@ static int port_show(const struct options *opts, int argc, char **argv)
 	status = fetch(dev, &list);
 	if (!status)
 		list_show(&list, opts);
-	port_list_free(&list);
+	list_free(&list);
 	return status;
 }
 

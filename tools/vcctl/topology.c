@@ -52,7 +52,7 @@ static void topology_free(struct topology *t)
 	vb_list_free(&conn_kind, &t->conns);
 	vb_list_free(&uplinkset_kind, &t->sets);
 	vb_list_free(&vb_port_kind, &t->ports);
-	port_list_free(&t->split);
+	list_free(&t->split);
 }
 
 static void show(const struct topology *t, bool dot, const struct options *opts)
@@ -62,7 +62,7 @@ static void show(const struct topology *t, bool dot, const struct options *opts)
 	else if (dot)
 		topology_show_dot(t);
 	else
-		topology_show_text(t);
+		topology_show_text(t, opts);
 }
 
 static int topology_run(const struct options *opts, int argc, char **argv)

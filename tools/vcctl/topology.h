@@ -12,17 +12,17 @@
  * @conns: of struct conn
  * @sets: of struct uplinkset
  * @ports: of struct vb_port: the devices that have connections
- * @split: the devices that are split into FlexNICs
+ * @split: of struct port: the devices that are split into FlexNICs
  */
 struct topology {
 	struct list networks;
 	struct list conns;
 	struct list sets;
 	struct list ports;
-	struct port_list split;
+	struct list split;
 };
 
-void topology_show_text(const struct topology *t);
+void topology_show_text(const struct topology *t, const struct options *opts);
 void topology_show_dot(const struct topology *t);
 struct json_object *topology_to_json(const struct topology *t,
 				     const struct options *opts);

@@ -13,15 +13,14 @@ static void branch(bool last)
 	fputs(last ? "`-- " : "|-- ", stdout);
 }
 
-/* " channel 101 vlan 10" */
+/* "channel 101 vlan 10" */
 static void print_tag(const struct conn *c)
 {
 	struct value tag = conn_tag_value(c);
 
 	if (attr_given(c, VBRIDGE_A_CONN_CHANNEL))
-		printf(" channel %u", c->channel);
-	if (tag.kind == VALUE_TEXT)
-		printf(" %s", tag.text);
+		printf("channel %u ", c->channel);
+	printf("%s", tag.kind == VALUE_TEXT ? tag.text : "");
 }
 
 static const struct flexnic *find_flexnic(const struct topology *t,
@@ -32,8 +31,8 @@ static const struct flexnic *find_flexnic(const struct topology *t,
 	unsigned int i;
 	size_t p;
 
-	for (p = 0; p < t->split.n_ports; p++) {
-		*port = &t->split.ports[p];
+	for (p = 0; p < t->split.n; p++) {
+		*port = list_at(&t->split, p);
 		for (i = 0; i < (*port)->n_flexnics; i++) {
 			nic = &(*port)->flexnics[i];
 			if (!(nic->given & BIT(FLEXNIC_A_NETNSID)) &&
@@ -51,8 +50,8 @@ static void show_conn(const struct topology *t, const struct conn *c, bool last)
 	const struct port *port;
 
 	branch(last);
-	printf("%s %u: %s", c->role == VBRIDGE_ROLE_UPLINK ? "uplink" :
-			    "downlink", c->id, c->ifname);
+	printf("%s %u: %s ", c->role == VBRIDGE_ROLE_UPLINK ? "uplink" :
+			     "downlink", c->id, c->ifname);
 	print_tag(c);
 	if (state.kind == VALUE_TEXT)
 		printf(" [%s]", state.text);
@@ -123,11 +122,14 @@ static void show_set(const struct uplinkset *u)
 
 static const struct port *find_split(const struct topology *t, const char *dev)
 {
+	const struct port *port;
 	size_t i;
 
-	for (i = 0; i < t->split.n_ports; i++)
-		if (!strcmp(t->split.ports[i].ifname, dev))
-			return &t->split.ports[i];
+	for (i = 0; i < t->split.n; i++) {
+		port = list_at(&t->split, i);
+		if (!strcmp(port->ifname, dev))
+			return port;
+	}
 	return NULL;
 }
 
@@ -147,11 +149,19 @@ static void show_flexnics(const struct port *p)
 	}
 }
 
-static void show_port(const struct topology *t, const struct vb_port *p)
+static void show_port(const struct topology *t, const struct vb_port *p,
+		      const struct options *opts)
 {
-	const struct port *split = find_split(t, p->ifname);
+	const struct port *split = find_split(t, p->ifname), *of;
 
-	printf("port %s%s\n", p->ifname, p->carrier ? "" : " [no carrier]");
+	/* under its own port there is more to say of it */
+	if (find_flexnic(t, p->ifname, &of))
+		return;
+	printf("port %s%s", p->ifname, p->carrier ? "" : " [no carrier]");
+	if (opts->stats)
+		printf(" unknown-tag %llu",
+		       (unsigned long long)p->unknown_tag);
+	putchar('\n');
 	if (split)
 		show_flexnics(split);
 }
@@ -169,15 +179,15 @@ static bool is_listed(const struct topology *t, const struct port *split)
 	return false;
 }
 
-static void show_ports(const struct topology *t)
+static void show_ports(const struct topology *t, const struct options *opts)
 {
 	const struct port *split;
 	size_t i;
 
 	for (i = 0; i < t->ports.n; i++)
-		show_port(t, list_at(&t->ports, i));
-	for (i = 0; i < t->split.n_ports; i++) {
-		split = &t->split.ports[i];
+		show_port(t, list_at(&t->ports, i), opts);
+	for (i = 0; i < t->split.n; i++) {
+		split = list_at(&t->split, i);
 		if (is_listed(t, split))
 			continue;
 		printf("port %s%s\n", split->ifname,
@@ -186,7 +196,7 @@ static void show_ports(const struct topology *t)
 	}
 }
 
-void topology_show_text(const struct topology *t)
+void topology_show_text(const struct topology *t, const struct options *opts)
 {
 	size_t i;
 
@@ -194,7 +204,7 @@ void topology_show_text(const struct topology *t)
 		show_network(t, list_at(&t->networks, i));
 	for (i = 0; i < t->sets.n; i++)
 		show_set(list_at(&t->sets, i));
-	show_ports(t);
+	show_ports(t, opts);
 }
 
 /* graphviz */
@@ -288,8 +298,8 @@ void topology_show_dot(const struct topology *t)
 		p = list_at(&t->ports, i);
 		dot_node("port ", p->ifname, "shape=box");
 	}
-	for (i = 0; i < t->split.n_ports; i++)
-		dot_split(&t->split.ports[i]);
+	for (i = 0; i < t->split.n; i++)
+		dot_split(list_at(&t->split, i));
 	for (i = 0; i < t->sets.n; i++)
 		dot_set(list_at(&t->sets, i));
 	for (i = 0; i < t->conns.n; i++)
@@ -336,8 +346,8 @@ struct json_object *topology_to_json(const struct topology *t,
 			       json_of_list(port_fields,
 					    ARRAY_SIZE(port_fields),
 					    &t->ports));
-	for (i = 0; i < t->split.n_ports; i++)
-		json_object_array_add(split, port_to_json(&t->split.ports[i],
+	for (i = 0; i < t->split.n; i++)
+		json_object_array_add(split, port_to_json(list_at(&t->split, i),
 							  opts));
 	json_object_object_add(json, "flexnic_ports", split);
 	return json;

@@ -81,5 +81,54 @@ check "netns by path" 1 'cannot open network namespace "/nosuch/net"' \
 check "options may be joined" 0 "vcctl port" -jps port help
 check "monitor takes no more words" 1 '"x" is not understood here' \
 	monitor port x
+check "help of network" 0 "vcctl network add NAME [ PARAMS ]" network help
+check "help of connection" 0 "CONNECTION := { ID |" connection help
+check "help of uplinkset" 0 "PORTS := PORT[:PREFERENCE]" help uplinkset
+check "help of fdb" 0 "vcctl fdb flush" fdb flush help
+check "help of mdb" 0 "vcctl mdb show" mdb help
+check "help of mirror" 0 "vcctl mirror add NAME to" mirror help
+check "help of protect" 0 "loop-retry MS" protect help
+check "help of topology" 0 "Usage: vcctl [ OPTIONS ] topology [ --dot ]" \
+	topology help
+check "help of batch" 0 "vcctl batch { FILE | - }" batch help
+check "m is monitor" 0 "vcctl monitor all" m help
+check "n is network" 0 "vcctl network show" n help
+check "c is connection" 0 "vcctl connection reset" c help
+check "network of no name" 1 'no network is given, try "vcctl network help"' \
+	network del
+check "network show takes one" 1 '"b" is not understood here' \
+	network show a b
+check "connection of no network" 1 "no network is given" \
+	connection add eth1 vlan 3
+check "connection show takes no words" 1 '"frob" is not understood here' \
+	connection show frob
+check "connection set of nothing" 1 "nothing is to be changed" \
+	connection set 5
+check "an id that is none" 1 'connection "4294967296" is out of range' \
+	connection show 4294967296
+check "a bonding device of a long name" 1 "longer than a device's name may be" \
+	uplinkset add sixteen-letters- mode lacp
+check "uplinkset set of nothing" 1 "nothing is to be changed" \
+	uplinkset set A
+check "fdb add of no connection" 1 "no connection is given" \
+	fdb add 02:00:00:00:00:01 network n
+check "mirror of nothing" 1 "no connection is given" mirror add m to eth9
+check "protect set of nothing" 1 "nothing is to be changed" protect set
+check "topology takes one option" 1 '"x" is not understood here' \
+	topology --dot x
+check "batch of no file" 1 "no file is given" batch
+check "batch of a file that is not there" 1 'cannot open "/nosuch/file"' \
+	batch /nosuch/file
+check "batch takes one file" 1 '"b" is not understood here' batch a b
+batch=$(mktemp)
+printf '# all well\n\nnetwork add a\nnetwork add\n' >"$batch"
+check "batch names the line" 1 "$batch:4: no network is given" batch "$batch"
+printf 'port add eth0\n' >"$batch"
+check "batch of another object" 1 \
+	"$batch:1: \"port\" is none of network, connection, uplinkset" \
+	batch "$batch"
+: >"$batch"
+check "batch of nothing" 0 "" batch "$batch"
+rm -f "$batch"
 echo "1..$count"
 exit "$failed"

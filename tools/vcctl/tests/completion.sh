@@ -20,6 +20,16 @@ vcctl()
 		echo "port  slot  ifname"
 		echo "eth0  a     eth0-a"
 		;;
+	"network show")
+		echo "prod: connections 2"
+		echo "    private off"
+		echo "mgmt: connections 0"
+		;;
+	"uplinkset show") echo "A: mode failover" ;;
+	"connection show")
+		echo "id  port"
+		echo " 7  eth1"
+		;;
 	esac
 }
 
@@ -47,13 +57,15 @@ offers()
 }
 
 echo "TAP version 13"
-offers "port" "vcctl p"
-offers "port flexnic monitor help" "vcctl -j "
+offers "port protect" "vcctl p"
+all="port flexnic monitor network connection uplinkset fdb mdb mirror protect"
+all+=" topology batch"
+offers "$all help" "vcctl -j "
 offers "-json" "vcctl -j"
 offers "show add set del help" "vcctl port "
 offers "show set" "vcctl -j -s flexnic s"
-offers "port help" "vcctl monitor "
-offers "port flexnic monitor" "vcctl help "
+offers "all port switch help" "vcctl monitor "
+offers "$all" "vcctl help "
 offers "eth0" "vcctl port show "
 offers "blue0" "vcctl -n blue port show "
 offers "" "vcctl port show eth0 "
@@ -72,5 +84,33 @@ offers "on off" "vcctl port add eth0 mode mac b link "
 offers "eth0-a eth0:a" "vcctl flexnic set "
 offers "prio" "vcctl flexnic set eth0-a p"
 offers "0 1 2 3 4 5 6 7" "vcctl flexnic set eth0-a prio "
+offers "show add set del reset help" "vcctl connection "
+offers "prod mgmt" "vcctl network set "
+offers "" "vcctl network add "
+offers "private preferred" "vcctl network add prod p"
+offers "on off" "vcctl network set prod private on tunnel "
+offers "flood drop" "vcctl network add prod unknown-multicast "
+offers "lo" "vcctl connection add lo"
+offers "prod mgmt" "vcctl connection add eth1 network "
+offers "role" "vcctl connection add eth1 network prod ro"
+offers "downlink uplink" "vcctl connection add eth1 role "
+offers "proto preference" "vcctl connection add eth1 network prod tunnel p"
+offers "broadcast unknown multicast" "vcctl connection set 7 storm "
+offers "off" "vcctl connection set 7 storm unknown "
+offers "7" "vcctl connection reset 7"
+offers "dev network 7" "vcctl connection show "
+offers "mode ports networks preempt hold-down announce-rate announce-count" \
+	"vcctl uplinkset add A "
+offers "A" "vcctl uplinkset del "
+offers "prod mgmt" "vcctl uplinkset add A networks "
+offers "prod:vlan1,mgmt" "vcctl uplinkset add A networks prod:vlan1,m"
+offers "lo" "vcctl uplinkset set A add-port l"
+offers "network dev connection" "vcctl fdb show "
+offers "7" "vcctl fdb add 02:00:00:00:00:01 connection "
+offers "7:rx,7" "vcctl mirror add m to eth9 from 7:rx,"
+offers "loop-interval loop-retry" "vcctl protect set l"
+offers "--dot help" "vcctl topology "
+offers "fdb" "vcctl monitor switch "
+offers "completion/vcctl" "vcctl batch completion/v"
 echo "1..$count"
 exit "$failed"

@@ -1,0 +1,144 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm: cpus=2 timeout=300
+#
+# vcctl batch: all lines of a file, or none.
+#
+#	module eth1 ======== p1 world
+#	       eth4 ======== p4
+
+source "$(dirname "$0")/../lib/ktap.sh"
+source "$(dirname "$0")/../lib/net.sh"
+source "$(dirname "$0")/../lib/vbridge.sh"
+source "$(dirname "$0")/../lib/vbridge-cli.sh"
+
+module="" world="" file=""
+
+setup()
+{
+	require_root
+	require_cmd jq
+	require_module vbridge
+	load_vbridge
+	ns_new module world
+	cable "$module" eth1 "$world" p1 "$module" eth4 "$world" p4
+	file=$(mktemp)
+	defer rm -f "$file"
+}
+
+in_module()
+{
+	vcctl -n "$module" "$@"
+}
+
+# What there is, but for what happens by itself
+config()
+{
+	json_of '[.networks, .connections, .uplinksets | length]' \
+		-n "$module" topology
+}
+
+# lines LINE...: into $file
+lines()
+{
+	printf '%s\n' "$@" >"$file"
+}
+
+networks_del()
+{
+	local name
+
+	for name in $(in_module -j network | jq -r '.[].network'); do
+		in_module network del "$name"
+	done
+}
+
+test_all()
+{
+	defer networks_del
+	defer in_module uplinkset del A
+	lines "# a blade" "network add prod private on" "" \
+		"network add mgmt # and another" \
+		"connection add eth1 network prod channel 101" \
+		"connection add eth1 network mgmt channel 102 vlan 20" \
+		"uplinkset add A ports eth4 networks prod:vlan10,mgmt:native"
+	in_module batch "$file"
+	expect_eq "$(config)" "[2,4,1]"
+	expect_eq "$(json_of '.[0].private' -n "$module" network show prod)" true
+}
+
+test_standard_input()
+{
+	defer networks_del
+	in_module batch - <<<"network add prod"
+	expect_eq "$(config)" "[1,0,0]"
+	in_module batch - <<<"network set prod ageing 60"
+	expect_eq "$(json_of '.[0].ageing' -n "$module" network show prod)" 60
+	in_module batch - <<<"network del prod"
+	expect_eq "$(config)" "[0,0,0]"
+}
+
+# The last of it is refused: nothing of it is there, and its line is named
+test_none()
+{
+	lines "network add prod" "network add mgmt" \
+		"connection add eth1 network prod" \
+		"uplinkset add A ports eth4 networks prod:vlan10" \
+		"connection add nosuch0 network mgmt"
+	expect_rc 2 in_module batch "$file"
+	expect_fail_text "No such device" in_module batch "$file"
+	expect_fail_text "refused is $file:5" in_module batch "$file"
+	expect_eq "$(config)" "[0,0,0]"
+	expect_fail dev_exists "$module" prod
+}
+
+# What was there before is as it was
+test_changes_are_taken_back()
+{
+	defer networks_del
+	in_module network add prod ageing 60
+	in_module connection add eth1 network prod isolated on
+	lines "network set prod ageing 90 private on" \
+		"connection set eth1 isolated off flood off" \
+		"network del nosuch"
+	expect_rc 2 in_module batch "$file"
+	expect_eq "$(json_of '.[0] | [.ageing, .private]' -n "$module" \
+		network show prod)" '[60,false]'
+	expect_eq "$(json_of '.[0] | [.isolated, .flood]' -n "$module" \
+		connection show)" '[true,true]'
+}
+
+test_a_wrong_line_is_not_sent()
+{
+	lines "network add prod" "connection add eth1 network prod vlan"
+	expect_rc 1 in_module batch "$file"
+	expect_fail_text "$file:2: \"vlan\" wants a value" in_module batch "$file"
+	expect_eq "$(config)" "[0,0,0]"
+}
+
+# More than fits a message of the usual size
+test_large()
+{
+	local i
+
+	defer networks_del
+	for ((i = 0; i < 300; i++)); do
+		echo "network add n$i private on ageing 60 mac-limit 1000"
+	done >"$file"
+	in_module batch "$file"
+	expect_eq "$(config)" "[300,0,0]"
+	for ((i = 0; i < 300; i++)); do
+		echo "connection add eth1 network n$i vlan $((i + 1))"
+	done >"$file"
+	in_module batch "$file"
+	expect_eq "$(config)" "[300,300,0]"
+	for ((i = 0; i < 300; i++)); do
+		echo "network del n$i"
+	done >"$file"
+	in_module batch "$file"
+	expect_eq "$(config)" "[0,0,0]"
+}
+
+ktap_setup setup
+ktap_main test_all test_standard_input test_none test_changes_are_taken_back \
+	test_a_wrong_line_is_not_sent test_large
