@@ -19,9 +19,9 @@ const struct nla_policy vb_batch_policy[VBRIDGE_A_BATCH_MAX + 1] = {
 	[VBRIDGE_A_BATCH_ITEM] = NLA_POLICY_NESTED(vb_item_policy),
 };
 
-#define VB_ITEM_MAXATTR	max_t(unsigned int, VBRIDGE_A_CONN_MAX,		\
-			      max_t(unsigned int, VBRIDGE_A_NETWORK_MAX,	\
-				    VBRIDGE_A_UPLINKSET_MAX))
+/* enough for the attributes of any of them */
+#define VB_ITEM_ATTRS	(VBRIDGE_A_CONN_MAX + VBRIDGE_A_NETWORK_MAX +	\
+			 VBRIDGE_A_UPLINKSET_MAX)
 
 /**
  * struct vb_item_kind - a request that may stand in a batch
@@ -77,12 +77,11 @@ static int vb_batch_item(const struct vb_request *batch,
 			 struct vb_journal *journal, const struct nlattr *nest)
 {
 	struct nlattr *item[VBRIDGE_A_ITEM_MAX + 1];
-	struct nlattr *tb[VBRIDGE_A_CONN_MAX + 1];
+	struct nlattr *tb[VB_ITEM_ATTRS];
 	struct vb_request req = *batch;
 	const struct vb_item_kind *kind;
 	int err;
 
-	BUILD_BUG_ON(VB_ITEM_MAXATTR >= ARRAY_SIZE(tb));
 	err = nla_parse_nested(item, VBRIDGE_A_ITEM_MAX, nest, vb_item_policy,
 			       req.extack);
 	if (err)

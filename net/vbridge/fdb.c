@@ -9,6 +9,7 @@
 #include <linux/jhash.h>
 #include <linux/slab.h>
 
+#include "trace.h"
 #include "vbridge.h"
 
 /* entries are looked for that have aged at most this often */
@@ -163,6 +164,7 @@ static void vb_fdb_learn_new(struct vb_network *network, struct vb_conn *conn,
 	struct vb_fdb *fdb;
 	bool full = false;
 
+	trace_vbridge_learn(conn, addr);
 	spin_lock(&network->fdb_lock);
 	if (conn->flags & VB_CONN_DEAD)
 		goto unlock;

@@ -2,6 +2,7 @@
 /*
  * A frame leaves by a connection, or by several.
  */
+#include "trace.h"
 #include "vbridge.h"
 
 /**
@@ -93,6 +94,7 @@ void vb_send(const struct vb_conn *to, struct sk_buff *skb)
 
 	if (unlikely(to->flags & VB_CONN_MIRROR_TX))
 		vb_mirror(to, skb, VB_CONN_MIRROR_TX);
+	trace_vbridge_forward(to, skb);
 	skb_push(skb, ETH_HLEN);
 	skb->dev = to->dev;
 	skb_forward_csum(skb);

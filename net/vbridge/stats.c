@@ -2,6 +2,7 @@
 /*
  * What a connection has counted.
  */
+#include "trace.h"
 #include "vbridge.h"
 
 /**
@@ -17,6 +18,7 @@ void vb_drop(const struct vb_conn *conn, struct sk_buff *skb,
 {
 	struct vb_stats *stats;
 
+	trace_vbridge_drop(conn, skb, why);
 	if (conn) {
 		stats = this_cpu_ptr(conn->stats);
 		u64_stats_update_begin(&stats->syncp);

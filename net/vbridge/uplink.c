@@ -10,6 +10,7 @@
  */
 #include <linux/slab.h>
 
+#include "trace.h"
 #include "vbridge.h"
 
 /* how often carriers are looked at: far below the 100 ms that are promised */
@@ -87,6 +88,7 @@ static void vb_network_use(struct vb_network *network,
 
 	if (rcu_access_pointer(network->uplink) == conn)
 		return;
+	trace_vbridge_failover(network, conn);
 	rcu_assign_pointer(network->uplink, conn);
 	network->uset->changed = true;
 	if (conn)
