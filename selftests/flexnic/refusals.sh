@@ -40,6 +40,7 @@ refuse()
 {
 	local before after
 
+	wait_for 10 settled "$ns"
 	before=$(state)
 	expect_fail_text "$@"
 	after=$(state)
