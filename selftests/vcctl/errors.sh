@@ -9,21 +9,7 @@
 
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
-
-blade="" module=""
-
-setup()
-{
-	require_root
-	require_module flexnic sch_flexnic
-	ns_new blade module
-	veth_pair "$blade" eth0 "$module" eth1
-}
-
-in_blade()
-{
-	vcctl -n "$blade" "$@"
-}
+source "$(dirname "$0")/wire-lib.sh"
 
 # refused STATUS TEXT ARGS...: with that status and exactly that text
 refused()
@@ -119,7 +105,7 @@ test_output_that_cannot_be_written()
 		"'$VCCTL' -n '$blade' port >/dev/full"
 }
 
-ktap_setup setup
+ktap_setup wire_setup
 ktap_main test_module_not_loaded test_attribute_is_named \
 	test_refusals_of_the_kernel test_errors_of_the_command_line \
 	test_without_the_right test_output_that_cannot_be_written

@@ -8,23 +8,7 @@
 
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
-
-blade="" module=""
-
-setup()
-{
-	require_root
-	require_cmd jq
-	require_module flexnic sch_flexnic
-	load_flexnic
-	ns_new blade module
-	veth_pair "$blade" eth0 "$module" eth1
-}
-
-in_blade()
-{
-	vcctl -n "$blade" "$@"
-}
+source "$(dirname "$0")/wire-lib.sh"
 
 # The socket of process $1 had no room for an event
 has_lost()
@@ -160,7 +144,7 @@ test_ends_with_the_module()
 	expect_text "kernel module flexnic was unloaded" cat "$events.err"
 }
 
-ktap_setup setup
+ktap_setup wire_setup
 ktap_main test_text test_json test_one_event_for_one_change \
 	test_events_of_another_netns_are_not_shown test_lost_events \
 	test_ends_when_nobody_reads test_ends_with_the_module
