@@ -59,6 +59,10 @@ test_attribute_is_named()
 		port set eth0 c prio 8
 	refused 2 "integer out of range (attribute flexnic/prio of slot c, 0 to 7)" \
 		flexnic set eth0-c prio 8
+	refused 2 "Another FlexNIC of the port has this address (attribute flexnic/mac of slot a)" \
+		port set eth0 a address "$(dev_mac "$blade" eth0-b)"
+	refused 2 "Another FlexNIC of the port has this address (attribute flexnic/mac of slot b)" \
+		port set eth0 b address "$(dev_mac "$blade" eth0-a)"
 	refused 2 "integer out of range (attribute count, 1 to 4)" \
 		port add eth0 count 5
 }
