@@ -59,6 +59,9 @@ FLEXNIC_ROOT=${FLEXNIC_ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 VCCTL=${VCCTL:-$FLEXNIC_ROOT/tools/vcctl/vcctl}
 BG_PID=
 
+# Programs in Python find lib/rawnetlink.py there
+export PYTHONPATH=$FLEXNIC_ROOT/selftests/lib PYTHONDONTWRITEBYTECODE=1
+
 # tc looks for q_flexnic.so there
 export TC_LIB_DIR=${TC_LIB_DIR:-$FLEXNIC_ROOT/tools/tc}
 
