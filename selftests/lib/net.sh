@@ -73,11 +73,13 @@ vcctl()
 # ---- waiting ----------------------------------------------------------------
 
 # The short sleep is the polling interval, not the wait. The clock is read
-# anew each time, so that a slow CMD does not stretch the limit.
+# anew each time, so that a slow CMD does not stretch the limit. A debug kernel
+# has FLEXNIC_SLOWNESS times as long.
 wait_for()
 {
-	local end=$((SECONDS + $1)) limit=$1
+	local limit=$(($1 * ${FLEXNIC_SLOWNESS:-1})) end
 
+	end=$((SECONDS + limit))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		if ((SECONDS >= end)); then
