@@ -6,6 +6,8 @@
 # make demo			four FlexNICs on one port, in a VM
 # make check			all tests, in VMs; T=flexnic/shares: one, quickly
 # make check-long		shares under load, and a thousand rounds of everything
+# make check-debug		the tests on a kernel with KASAN, lockdep and kmemleak;
+#				T= as above. Builds that kernel the first time
 # make lint			what a reviewer's machine would complain about
 #
 # KDIR is the kernel to build for; see scripts/kernel for the default. W=1, C=2
@@ -21,7 +23,7 @@ TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
 KBUILD := -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install modules_install selftests stage clean \
-	clean_modules setup demo check lint
+	clean_modules setup demo check check-long check-debug lint
 
 all: modules tools
 
@@ -61,6 +63,15 @@ check: setup
 
 check-long: setup
 	scripts/check flexnic/shares flexnic/port-shares flexnic/stress
+
+# How many times as long such a kernel may take under emulation
+SLOWNESS := 10
+
+# What is built for one kernel is built again for the other
+check-debug: setup
+	@scripts/setup --debug
+	@kdir=$$(scripts/debug-kernel) && \
+		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS) scripts/check $(or $(T),flexnic vcctl)
 
 lint:
 	@scripts/setup --lint

@@ -44,7 +44,7 @@ void flexnic_cfg_current(struct flexnic_port_cfg *cfg,
 
 	*cfg = port->cfg;
 	/* an address may have been changed with other tools */
-	for (i = 0; i < port->count; i++)
+	for (i = 0; i < port->count && port->slot[i]; i++)
 		ether_addr_copy(cfg->slot[i].mac,
 				port->slot[i]->dev->dev_addr);
 }
@@ -153,9 +153,19 @@ static int flexnic_check_vid(const struct flexnic_port_cfg *cfg,
 	return 0;
 }
 
-static int flexnic_check_mac(const struct flexnic_port_cfg *cfg,
-			     unsigned int i, const struct net_device *dev,
-			     struct netlink_ext_ack *extack)
+/**
+ * flexnic_cfg_check_mac() - may a FlexNIC have the address it is to have?
+ * @cfg: the configuration of its port
+ * @i: its slot
+ * @dev: the port's device
+ * @extack: says why not
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative errno.
+ */
+int flexnic_cfg_check_mac(const struct flexnic_port_cfg *cfg, unsigned int i,
+			  const struct net_device *dev,
+			  struct netlink_ext_ack *extack)
 {
 	const struct nlattr *attr = cfg->slot[i].attr[FLEXNIC_A_MAC];
 	const u8 *mac = cfg->slot[i].mac;
@@ -165,9 +175,10 @@ static int flexnic_check_mac(const struct flexnic_port_cfg *cfg,
 		NL_SET_ERR_MSG_ATTR(extack, attr, "Not a unicast MAC address");
 		return -EADDRNOTAVAIL;
 	}
-	for (j = 0; j < i; j++) {
-		if (!ether_addr_equal(cfg->slot[j].mac, mac))
+	for (j = 0; j < cfg->count; j++) {
+		if (j == i || !ether_addr_equal(cfg->slot[j].mac, mac))
 			continue;
+		attr = attr ?: cfg->slot[j].attr[FLEXNIC_A_MAC];
 		NL_SET_ERR_MSG_ATTR(extack, attr,
 				    "Another FlexNIC of the port has this address");
 		return -EADDRINUSE;
@@ -222,7 +233,7 @@ int flexnic_cfg_check(const struct flexnic_port_cfg *cfg,
 	for (i = 0; !err && i < cfg->count; i++) {
 		err = flexnic_check_rate(&cfg->slot[i], speed, extack) ?:
 		      flexnic_check_vid(cfg, i, dev, extack) ?:
-		      flexnic_check_mac(cfg, i, dev, extack);
+		      flexnic_cfg_check_mac(cfg, i, dev, extack);
 	}
 	return err;
 }

@@ -112,17 +112,29 @@ static int flexnic_port_event(struct flexnic_port *port, unsigned long event,
 	return NOTIFY_DONE;
 }
 
+static int flexnic_new_addr(struct flexnic *fn,
+			    struct netdev_notifier_pre_changeaddr_info *info)
+{
+	struct flexnic_port *port = fn->port;
+	struct flexnic_port_cfg cfg;
+	int err;
+
+	/* a transaction has looked at all addresses that it sets at once */
+	if (port->changing_macs)
+		return NOTIFY_DONE;
+	flexnic_cfg_current(&cfg, port);
+	ether_addr_copy(cfg.slot[fn->slot].mac, info->dev_addr);
+	err = flexnic_cfg_check_mac(&cfg, fn->slot, port->dev,
+				    netdev_notifier_info_to_extack(&info->info));
+	return notifier_from_errno(err);
+}
+
 static int flexnic_own_event(struct flexnic *fn, unsigned long event,
 			     void *ptr)
 {
-	struct netdev_notifier_pre_changeaddr_info *info = ptr;
-	int err;
-
 	switch (event) {
 	case NETDEV_PRE_CHANGEADDR:
-		err = flexnic_mac_check(fn, info->dev_addr,
-					netdev_notifier_info_to_extack(ptr));
-		return notifier_from_errno(err);
+		return flexnic_new_addr(fn, ptr);
 	case NETDEV_CHANGEADDR:
 	case NETDEV_CHANGENAME:
 		/* a transaction tells of all that it did at once */

@@ -52,42 +52,6 @@ void flexnic_mac_init(struct flexnic *fn, const u8 *mac)
 }
 
 /**
- * flexnic_mac_check() - may a FlexNIC have this address?
- * @fn: the FlexNIC
- * @mac: the address
- * @extack: says why not
- *
- * Context: RTNL.
- * Return: 0 or -EADDRINUSE.
- */
-int flexnic_mac_check(const struct flexnic *fn, const u8 *mac,
-		      struct netlink_ext_ack *extack)
-{
-	const struct flexnic_port *port = fn->port;
-	unsigned int i;
-
-	/* a transaction has looked at all addresses that it sets at once */
-	if (port->changing_macs)
-		return 0;
-	for (i = 0; i < port->count; i++) {
-		const struct flexnic *other = port->slot[i];
-
-		if (!other || other == fn ||
-		    !ether_addr_equal(other->dev->dev_addr, mac))
-			continue;
-		NL_SET_ERR_MSG(extack,
-			       "Another FlexNIC of the port has this address");
-		return -EADDRINUSE;
-	}
-	if (port->mode == FLEXNIC_MODE_MAC &&
-	    ether_addr_equal(port->dev->dev_addr, mac)) {
-		NL_SET_ERR_MSG(extack, "The port itself has this address");
-		return -EADDRINUSE;
-	}
-	return 0;
-}
-
-/**
  * flexnic_filter_open() - let a FlexNIC's frames in
  * @fn: the FlexNIC, going up
  *

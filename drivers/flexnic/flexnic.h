@@ -176,6 +176,9 @@ void flexnic_cfg_current(struct flexnic_port_cfg *cfg,
 			 const struct flexnic_port *port);
 void flexnic_cfg_store(struct flexnic_port *port,
 		       const struct flexnic_port_cfg *cfg);
+int flexnic_cfg_check_mac(const struct flexnic_port_cfg *cfg, unsigned int i,
+			  const struct net_device *dev,
+			  struct netlink_ext_ack *extack);
 int flexnic_cfg_check(const struct flexnic_port_cfg *cfg,
 		      struct net_device *dev, u64 speed,
 		      struct netlink_ext_ack *extack);
@@ -197,8 +200,6 @@ static inline bool netif_is_flexnic(const struct net_device *dev)
 void flexnic_mac_derive(u8 *mac, const struct net_device *port_dev,
 			unsigned int slot);
 void flexnic_mac_init(struct flexnic *fn, const u8 *mac);
-int flexnic_mac_check(const struct flexnic *fn, const u8 *mac,
-		      struct netlink_ext_ack *extack);
 int flexnic_filter_open(struct flexnic *fn);
 void flexnic_filter_close(struct flexnic *fn);
 void flexnic_filter_flags(struct flexnic *fn, int change);

@@ -7,14 +7,16 @@
 
 INITRAMFS_MODULES=(virtio_pci virtio_console 9p 9pnet_virtio overlay)
 
-# Paths, each after those it depends on
+# Paths, each after those it depends on; none of what is built in
 _initramfs_modules()
 {
-	local mod
+	local mod home
 
+	home=$("$SCRIPTS/kernel" modules)
 	for mod in "${INITRAMFS_MODULES[@]}"; do
-		modprobe -S "$1" --show-depends "$mod" || return
-	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
+		modprobe -d "$home" -S "$1" --show-depends "$mod" || return
+	done >"$2"
+	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' "$2"
 }
 
 # busybox's insmod is not relied on to decompress
@@ -30,19 +32,19 @@ _copy_module()
 
 _fill_initramfs()
 {
-	local dir=$1 version=$2 path name
+	local dir=$1 version=$2 path name paths
 
 	mkdir -p "$dir"/{bin,dev,proc,sys,mod,lower,upper,root}
 	cp "$(command -v busybox)" "$dir/bin/busybox"
 	cp "$SCRIPTS/vm-lib/guest-init" "$dir/init"
 	chmod +x "$dir/init"
-	_initramfs_modules "$version" | while read -r path; do
+	paths=$(_initramfs_modules "$version" "$dir/mod/depends") || return
+	for path in $paths; do
 		name=${path##*/}
 		name=${name%%.ko*}.ko
 		_copy_module "$path" >"$dir/mod/$name"
-		echo "$name" >>"$dir/mod/order"
-	done
-	[[ -s $dir/mod/order ]]
+		echo "$name"
+	done >"$dir/mod/order"
 }
 
 # initramfs - prints the path, building it when something it is made of changed
@@ -79,12 +81,18 @@ _unpack()
 
 # fast_kernel - prints the path of the kernel to boot. Unpacked here, because
 # emulated decompression takes longer than the rest of the kernel's start; QEMU
-# enters an ELF kernel directly (PVH), without firmware.
+# enters an ELF kernel directly (PVH), without firmware. Not one that is not
+# installed: with KASAN, what runs at that entry looks at shadow memory that is
+# not there yet.
 fast_kernel()
 {
 	local image out
 
 	image=$("$SCRIPTS/kernel" image)
+	if [[ $("$SCRIPTS/kernel" modules) != / ]]; then
+		echo "$image"
+		return
+	fi
 	out=$BUILD/vmlinux-$("$SCRIPTS/kernel" version)
 	if [[ ! -s $out || $image -nt $out ]]; then
 		if _unpack "$image" '\xfd7zXZ\x00' xz -dc ||

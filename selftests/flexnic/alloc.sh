@@ -134,16 +134,11 @@ test_monitor()
 	events=$(mktemp)
 	defer rm -f "$events"
 	_start "$events" "$VCCTL" -n "$ns" -j monitor
-	wait_for 10 monitor_listens
+	wait_for 10 genl_listens "$ns" "$BG_PID"
 	vcctl -n "$ns" port set eth0 a prio 2 b prio 1
 	wait_text 10 '"prio":2' cat "$events"
 	expect_eq "$(jq -rs '.[0].event' "$events")" change
 	vcctl -n "$ns" port set eth0 a prio 0 b prio 0
-}
-
-monitor_listens()
-{
-	in_ns "$ns" grep -q " 16 .* 0000000[0-9a-f]* " /proc/net/netlink
 }
 
 ktap_setup setup

@@ -52,11 +52,15 @@ promiscuity()
 
 # ---- traffic through every FlexNIC ------------------------------------------
 
-# tcp SLOT [ARGS...]: to the blade, or from it with -R, in large packets
+tcp_port=5200
+
+# tcp SLOT [ARGS...]: to the blade, or from it with -R, in large packets. A
+# server for each: one that ends a test is deaf for a moment.
 tcp()
 {
+	iperf3_server "$blade" "$((++tcp_port))"
 	expect_ok in_ns "${far[$1]}" iperf3 -c "${flexnic_ip[$1]}" -n 1M \
-		--connect-timeout 10000 "${@:2}"
+		-p "$tcp_port" --connect-timeout 10000 "${@:2}"
 }
 
 _unknown_tags()
@@ -84,7 +88,6 @@ test_traffic()
 	local slot
 
 	two_flexnics "$@"
-	iperf3_server "$blade"
 	for slot in a b; do
 		expect_ok ping_far "$slot" -s 1472 -M "do"
 	done
@@ -108,7 +111,6 @@ _offload_tags()
 test_tag_offload()
 {
 	two_flexnics "$@"
-	iperf3_server "$blade"
 	_offload_tags off
 	tcp a
 	tcp a -R

@@ -40,6 +40,7 @@ refuse()
 {
 	local before after
 
+	wait_for 10 settled "$ns"
 	before=$(state)
 	expect_fail_text "$@"
 	after=$(state)
@@ -180,6 +181,8 @@ test_addresses()
 	refuse "The port itself has this address" \
 		v port add eth0 a address "$(dev_mac "$ns" eth0)"
 	port
+	refuse "Not a unicast MAC address" \
+		i link set eth0-a address 01:00:5e:00:00:01
 	refuse "Another FlexNIC of the port has this address" \
 		i link set eth0-a address "$(dev_mac "$ns" eth0-b)"
 	refuse "The port itself has this address" \

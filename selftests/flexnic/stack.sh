@@ -87,7 +87,7 @@ test_vlan()
 	defer rm -f "$pcap" "$pcap.err"
 	# shellcheck disable=SC2086
 	capture "$module" eth1 "$pcap" $2
-	expect_ok reaches "$blade" 198.18.7.2
+	wait_for 10 reaches "$blade" 198.18.7.2
 	wait_for 10 _both_ways "$pcap"
 	capture_stop "$BG_PID"
 	expect_eq "$(_tags "$pcap")" "$3" "tags"
@@ -213,7 +213,7 @@ test_bond_fails_over()
 	wait_for 10 _active_is eth2-a
 	before=$(_received eth2-a)
 	wait_for 10 _receives_more_than eth2-a $((before + 10))
-	expect_ok reaches "$blade" 198.18.5.2
+	wait_for 10 reaches "$blade" 198.18.5.2
 
 	_wire eth1 up
 	link_up "$blade" eth0-a
@@ -221,7 +221,7 @@ test_bond_fails_over()
 	wait_for 10 _active_is eth0-a
 	before=$(_received eth0-a)
 	wait_for 10 _receives_more_than eth0-a $((before + 10))
-	expect_ok reaches "$blade" 198.18.5.2
+	wait_for 10 reaches "$blade" 198.18.5.2
 }
 
 # So does the administrative link, which is how a blade learns of it

@@ -235,6 +235,7 @@ far_end()
 	done
 	for slot; do
 		link_up "${home[$slot]}" "${flexnic[$slot]}"
+		link_up "${far[$slot]}" far0
 	done
 }
 

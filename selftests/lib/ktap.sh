@@ -19,7 +19,9 @@
 #	ktap_add -n "refuses lo" test_refuses lo	case with arguments
 #	ktap_run				plan, cases, totals, exit 0/1/4
 #
-# or, when no case has arguments, just `ktap_main test_a test_b`.
+# or, when no case has arguments, just `ktap_main test_a test_b`. Where
+# FLEXNIC_CASES is set, only cases whose names it matches (as a regular
+# expression) are run.
 #
 # A case runs in a subshell under `set -e`: the first command that fails fails
 # the case, and file, line and command are printed. What it prints becomes
@@ -104,6 +106,7 @@ ktap_add()
 		shift 2
 	fi
 	[[ -n $name ]] || name=${1#test_}
+	[[ -z ${FLEXNIC_CASES-} || $name =~ $FLEXNIC_CASES ]] || return 0
 	_ktap_names+=("$name")
 	_ktap_cmds+=("$(printf '%q ' "$@")")
 }

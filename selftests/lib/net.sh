@@ -10,6 +10,10 @@
 #	wait_text SECONDS TEXT CMD...	poll until CMD prints TEXT
 #	wait_exit SECONDS PID		until PID has ended (not its status)
 #	wait_link_up NS DEV		carrier and operstate up, 10 s at most
+#	settled NS			for wait_for: no link of it is about to
+#					change its state
+#	genl_listens NS PID		for wait_for: PID, which runs in NS, has
+#					joined a generic netlink group
 #
 # Namespaces and devices: NS is a netns name, or "" for the current one.
 #	ns_new VAR...			new netns, unique names put into VARs
@@ -55,6 +59,9 @@ FLEXNIC_ROOT=${FLEXNIC_ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 VCCTL=${VCCTL:-$FLEXNIC_ROOT/tools/vcctl/vcctl}
 BG_PID=
 
+# Programs in Python find lib/rawnetlink.py there
+export PYTHONPATH=$FLEXNIC_ROOT/selftests/lib PYTHONDONTWRITEBYTECODE=1
+
 # tc looks for q_flexnic.so there
 export TC_LIB_DIR=${TC_LIB_DIR:-$FLEXNIC_ROOT/tools/tc}
 
@@ -66,11 +73,13 @@ vcctl()
 # ---- waiting ----------------------------------------------------------------
 
 # The short sleep is the polling interval, not the wait. The clock is read
-# anew each time, so that a slow CMD does not stretch the limit.
+# anew each time, so that a slow CMD does not stretch the limit. A debug kernel
+# has FLEXNIC_SLOWNESS times as long.
 wait_for()
 {
-	local end=$((SECONDS + $1)) limit=$1
+	local limit=$(($1 * ${FLEXNIC_SLOWNESS:-1})) end
 
+	end=$((SECONDS + limit))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		if ((SECONDS >= end)); then
@@ -176,6 +185,17 @@ wait_link_up()
 	wait_for 10 _link_is_up "$1" "$2"
 }
 
+# The carrier is there at once; flags, operstate and what notifiers make of them
+# come when the kernel's linkwatch gets to it, up to a second later
+settled()
+{
+	_ip "$1" -j link show | jq -e 'all(.[] | select(.flags | index("UP"));
+		(.flags | index("LOWER_UP") == null) ==
+			(.flags | index("NO-CARRIER") != null) and
+		(.flags | index("LOWER_UP") == null) ==
+			(.operstate | test("DOWN")))'
+}
+
 dev_mac()
 {
 	_ip "$1" -j link show dev "$2" | jq -r '.[0].address'
@@ -255,6 +275,28 @@ stop()
 	# shellcheck disable=SC2086
 	kill "$1" $children 2>/dev/null || true
 	wait_for 10 _gone "$1"
+}
+
+# genl_socket NS PID: the line in /proc/net/netlink of its generic netlink
+# socket (16). libnl makes the port number of the process and, above it, 10 bits
+# of its own.
+genl_socket()
+{
+	local line field
+
+	in_ns "$1" cat /proc/net/netlink | while read -r line; do
+		read -ra field <<<"$line"
+		[[ ${field[1]} == 16 ]] || continue
+		(((field[2] & 0x3fffff) != $2)) || echo "$line"
+	done
+}
+
+genl_listens()
+{
+	local groups
+
+	read -r _ _ _ groups _ < <(genl_socket "$1" "$2")
+	[[ -n $groups && $groups != 00000000 ]]
 }
 
 # ---- traffic ----------------------------------------------------------------

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #ifndef __printf
 #define __printf(a, b)	__attribute__((__format__(printf, a, b)))
@@ -22,14 +23,15 @@ static inline void ktap_begin(void)
 	printf("TAP version 13\n");
 }
 
-/* more about the next result, printed below it */
+/* more about the next result, printed below it; several are put together */
 static inline void __printf(1, 2)
 ktap_detail(const char *fmt, ...)
 {
+	size_t used = strlen(ktap_diag);
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(ktap_diag, sizeof(ktap_diag), fmt, ap);
+	vsnprintf(ktap_diag + used, sizeof(ktap_diag) - used, fmt, ap);
 	va_end(ap);
 }
 

@@ -8,8 +8,6 @@
  * queue that may send does so at once; one that may not sleeps, and its timer
  * fires late by a random time up to @late.
  */
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "ktap.h"
@@ -41,32 +39,6 @@ struct sim {
 	u64			sent[FLEXQ_CLASSES];
 	s64			now;
 };
-
-static char detail[400];
-
-static void note(const char *fmt, ...)
-{
-	size_t used = strlen(detail);
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(detail + used, sizeof(detail) - used, fmt, ap);
-	va_end(ap);
-}
-
-static void result(bool ok, const char *fmt, ...)
-{
-	char what[200];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
-	va_end(ap);
-	if (detail[0])
-		ktap_detail("%s", detail);
-	detail[0] = '\0';
-	ktap_result(ok, "%s", what);
-}
 
 static bool near(double is, double want, double percent)
 {
@@ -104,6 +76,16 @@ static void sim_share(struct sim *s, unsigned int c, u64 min, u64 max,
 {
 	s->conf.ask[c] = (struct flexq_ask){ .min = min, .max = max,
 					      .prio = prio };
+}
+
+/* Saturated classes, in turn one to a queue; all of them to an only queue */
+static void sim_spread(struct sim *s, unsigned int classes)
+{
+	unsigned int q;
+
+	for (q = 0; q < s->queues; q++)
+		s->load[q] = s->queues > 1 ? BIT(q % classes) :
+					     BIT(classes) - 1;
 }
 
 static u32 sim_offered(const struct sim *s, unsigned int q)
@@ -219,7 +201,7 @@ static void test_arithmetic(void)
 		ok &= near(flexq_bytes(rates[i], 1000000) + 1,
 			   min(rates[i] / 8, 1ULL << 30) + 1, 0.1);
 	}
-	result(ok, "cost and bytes agree with the rate, 8 kbit/s to 10 Tbit/s");
+	ktap_result(ok, "cost and bytes agree with the rate, 8 kbit/s to 10 Tbit/s");
 
 	ok = flexq_wire_len(1514, 1, false, 24) == 1538 &&
 	     flexq_wire_len(1514, 1, true, 24) == 1542 &&
@@ -228,7 +210,7 @@ static void test_arithmetic(void)
 	     flexq_wire_len(58, 1, true, 24) == 86 &&
 	     flexq_wire_len(3 * 1514, 3, false, 24) == 3 * 1538 &&
 	     flexq_wire_len(3 * 1514, 3, true, 0) == 3 * 1518;
-	result(ok, "wire length: padding, tags, segments, overhead");
+	ktap_result(ok, "wire length: padding, tags, segments, overhead");
 
 	flexq_clock_spend(&clock, 100, 50);
 	ok = atomic64_read(&clock) == 150;
@@ -239,7 +221,7 @@ static void test_arithmetic(void)
 	ok &= atomic64_read(&clock) == 200;
 	flexq_clock_rewind(&clock, 20);
 	ok &= atomic64_read(&clock) == 20;
-	result(ok, "clocks: floor, spending, rewinding");
+	ktap_result(ok, "clocks: floor, spending, rewinding");
 }
 
 static void test_check(void)
@@ -270,14 +252,14 @@ static void test_check(void)
 		conf.ask[2] = cases[i].ask;
 		if (flexq_conf_check(&conf, &class) != cases[i].want ||
 		    (cases[i].want > FLEXQ_RATE_RANGE && class != 2)) {
-			note("case %u; ", i);
+			ktap_detail("case %u; ", i);
 			ok = false;
 		}
 	}
 	conf.batch = conf.burst + 1;
 	conf.ask[2].prio = 0;
 	ok &= flexq_conf_check(&conf, &class) == FLEXQ_BATCH_OVER_BURST;
-	result(ok, "what does not fit is refused");
+	ktap_result(ok, "what does not fit is refused");
 }
 
 static void test_derive(void)
@@ -301,7 +283,7 @@ static void test_derive(void)
 	flexq_conf_derive(&conf);
 	ok &= conf.pace[3].limit == 70000 && conf.pace[0].target == 1000 &&
 	      !conf.port_cost && conf.split == ~0U;
-	result(ok, "derived limits, CoDel times and GSO bound");
+	ktap_result(ok, "derived limits, CoDel times and GSO bound");
 }
 
 static void test_same(void)
@@ -320,7 +302,7 @@ static void test_same(void)
 	b = a;
 	b.port_cost = 1;
 	ok &= flexq_conf_same(&a, &b);
-	result(ok, "a change is told from none");
+	ktap_result(ok, "a change is told from none");
 }
 
 /* ---- shares ---- */
@@ -346,10 +328,10 @@ static bool sim_proportional(struct sim *s, double percent)
 	for (c = 0; c < FLEXNIC_SLOTS; c++) {
 		part = sim_rate(s, c, 10 * SEC) / s->conf.rate;
 		ok &= near(part, (c + 1) / 10.0, percent);
-		note("%.4f ", part);
+		ktap_detail("%.4f ", part);
 	}
-	note("= %.4f, %llu wakes/s", total,
-	     (unsigned long long)sim_wakes(s) / 10);
+	ktap_detail("= %.4f, %llu wakes/s", total,
+		    (unsigned long long)sim_wakes(s) / 10);
 	return ok && total > 0.97 && total < 1.005;
 }
 
@@ -366,10 +348,10 @@ static void test_proportional(u64 rate, unsigned int queues, s64 late,
 		s->load[q] = queues > 1 ? BIT(q % 4) | BIT((q + q / 4) % 4) :
 					  0xf;
 	share_10_20_30_40(s);
-	result(sim_proportional(s, 1),
-	       "10/20/30/40%% of %llu Mbit/s, %u queues, timers late by %lld us%s",
-	       rate / MBIT, queues, late / 1000,
-	       small ? ", one of small frames" : "");
+	ktap_result(sim_proportional(s, 1),
+		    "10/20/30/40%% of %llu Mbit/s, %u queues, timers late by %lld us%s",
+		    rate / MBIT, queues, late / 1000,
+		    small ? ", one of small frames" : "");
 	free(s);
 }
 
@@ -380,7 +362,7 @@ static void test_late_beyond_burst(void)
 	s->late = 30 * MS;
 	s->load[0] = 0xf;
 	share_10_20_30_40(s);
-	result(sim_proportional(s, 1), "timers late by far more than the burst");
+	ktap_result(sim_proportional(s, 1), "timers late by far more than the burst");
 	free(s);
 }
 
@@ -396,9 +378,9 @@ static void test_stalls(unsigned int queues, s64 stall)
 		s->load[q] = queues > 4 ? 0xf : BIT(q % 4);
 	share_10_20_30_40(s);
 	/* what is borrowed at first, until the port's clock is ahead */
-	result(sim_proportional(s, stall > 20 * MS ? 4 : 1),
-	       "now and then a queue stands still for up to %lld ms, %u queues",
-	       stall / MS, queues);
+	ktap_result(sim_proportional(s, stall > 20 * MS ? 4 : 1),
+		    "now and then a queue stands still for up to %lld ms, %u queues",
+		    stall / MS, queues);
 	free(s);
 }
 
@@ -406,19 +388,17 @@ static void test_alone(u64 max, unsigned int queues, s64 late)
 {
 	struct sim *s = sim_new(1000 * MBIT, queues);
 	double rate, want = max ?: s->conf.rate;
-	unsigned int q;
 
 	s->late = late;
 	sim_share(s, 0, 100 * MBIT, max, 0);
 	sim_conf(s);
-	for (q = 0; q < queues; q++)
-		s->load[q] = BIT(0);
+	sim_spread(s, 1);
 	sim_run(s, 10 * SEC);
 	rate = sim_rate(s, 0, 10 * SEC);
-	note("%.1f Mbit/s, %llu wakes/s", rate / MBIT,
-	     (unsigned long long)sim_wakes(s) / 10);
-	result(near(rate, want, 1), "one alone gets its max, %llu of 1000 Mbit/s, %u queues",
-	       (unsigned long long)(want / MBIT), queues);
+	ktap_detail("%.1f Mbit/s, %llu wakes/s", rate / MBIT,
+		    (unsigned long long)sim_wakes(s) / 10);
+	ktap_result(near(rate, want, 1), "one alone gets its max, %llu of 1000 Mbit/s, %u queues",
+		    (unsigned long long)(want / MBIT), queues);
 	free(s);
 }
 
@@ -427,14 +407,13 @@ static void test_zero_min(void)
 	struct sim *s = sim_new(1000 * MBIT, 2);
 
 	sim_conf(s);
-	s->load[0] = BIT(0);
-	s->load[1] = BIT(1);
+	sim_spread(s, 2);
 	sim_run(s, 10 * SEC);
-	note("%.1f %.1f", sim_rate(s, 0, 10 * SEC) / MBIT,
-	     sim_rate(s, 1, 10 * SEC) / MBIT);
-	result(near(sim_rate(s, 0, 10 * SEC), 5e8, 2) &&
-	       near(sim_rate(s, 1, 10 * SEC), 5e8, 2),
-	       "without mins two share evenly");
+	ktap_detail("%.1f %.1f", sim_rate(s, 0, 10 * SEC) / MBIT,
+		    sim_rate(s, 1, 10 * SEC) / MBIT);
+	ktap_result(near(sim_rate(s, 0, 10 * SEC), 5e8, 2) &&
+		    near(sim_rate(s, 1, 10 * SEC), 5e8, 2),
+		    "without mins two share evenly");
 	free(s);
 }
 
@@ -442,22 +421,21 @@ static void test_borrow(unsigned int queues, s64 late)
 {
 	struct sim *s = sim_new(1000 * MBIT, queues);
 	double want[] = { 166.67, 333.33, 500, 0 };
-	unsigned int c, q;
+	unsigned int c;
 	bool ok = true;
 
 	s->late = late;
 	share_10_20_30_40(s);
-	for (q = 0; q < queues; q++)
-		s->load[q] = queues > 1 ? BIT(q % 3) : 7;
+	sim_spread(s, 3);
 	sim_run(s, 10 * SEC);
 	for (c = 0; c < 4; c++) {
 		double rate = sim_rate(s, c, 10 * SEC) / MBIT;
 
 		ok &= near(rate, want[c], 3);
-		note("%.1f ", rate);
+		ktap_detail("%.1f ", rate);
 	}
-	result(ok, "what an idle one leaves goes by min, %u queues, late %lld us",
-	       queues, late / 1000);
+	ktap_result(ok, "what an idle one leaves goes by min, %u queues, late %lld us",
+		    queues, late / 1000);
 	free(s);
 }
 
@@ -465,7 +443,7 @@ static void test_priority(unsigned int queues, s64 late)
 {
 	struct sim *s = sim_new(1000 * MBIT, queues);
 	double want[] = { 100, 100, 500, 300 };
-	unsigned int c, q;
+	unsigned int c;
 	bool ok = true;
 
 	s->late = late;
@@ -474,8 +452,7 @@ static void test_priority(unsigned int queues, s64 late)
 	sim_share(s, 2, 100 * MBIT, 500 * MBIT, 0);
 	sim_share(s, 3, 100 * MBIT, 0, 1);
 	sim_conf(s);
-	for (q = 0; q < queues; q++)
-		s->load[q] = queues > 1 ? BIT(q % 4) : 0xf;
+	sim_spread(s, 4);
 	sim_run(s, 10 * SEC);
 	for (c = 0; c < 4; c++) {
 		double rate = sim_rate(s, c, 10 * SEC) / MBIT;
@@ -483,13 +460,13 @@ static void test_priority(unsigned int queues, s64 late)
 		/* a share that is left for a late queue is not left idle */
 		ok &= c == 2 || late < MS ? near(rate, want[c], 3) :
 					    rate >= 100;
-		note("%.1f ", rate);
+		ktap_detail("%.1f ", rate);
 	}
 	ok &= near(sim_total(s, 10 * SEC), 1e9, 0.5) &&
 	      sim_rate(s, 3, 10 * SEC) > sim_rate(s, 0, 10 * SEC);
-	note("= %.1f", sim_total(s, 10 * SEC) / MBIT);
-	result(ok, "borrowing in the order of priority, %u queues, late %lld us",
-	       queues, late / 1000);
+	ktap_detail("= %.1f", sim_total(s, 10 * SEC) / MBIT);
+	ktap_result(ok, "borrowing in the order of priority, %u queues, late %lld us",
+		    queues, late / 1000);
 	free(s);
 }
 
@@ -502,19 +479,18 @@ static void test_on_off(s64 half)
 
 	share_10_20_30_40(s);
 	s->on_off[3] = half;
-	for (c = 0; c < 4; c++)
-		s->load[c] = BIT(c);
+	sim_spread(s, 4);
 	sim_run(s, 10 * SEC);
 	for (c = 0; c < 4; c++) {
 		rate[c] = sim_rate(s, c, 10 * SEC) / MBIT;
-		note("%.1f ", rate[c]);
+		ktap_detail("%.1f ", rate[c]);
 	}
-	note("= %.1f", sim_total(s, 10 * SEC) / MBIT);
+	ktap_detail("= %.1f", sim_total(s, 10 * SEC) / MBIT);
 	/* on half of the time: at least half of its min */
 	ok = rate[3] >= 198 && rate[0] >= 99 && rate[1] >= 198 &&
 	     rate[2] >= 297 && near(sim_total(s, 10 * SEC), 1e9, 1);
-	result(ok, "an on-off load takes nothing from the mins, half period %lld us",
-	       half / 1000);
+	ktap_result(ok, "an on-off load takes nothing from the mins, half period %lld us",
+		    half / 1000);
 	free(s);
 }
 
@@ -533,9 +509,9 @@ static void test_own_traffic(void)
 	total = sim_total(s, 10 * SEC);
 	for (c = 0; c < 4; c++)
 		ok &= near(sim_rate(s, c, 10 * SEC), 99 * MBIT * (c + 1), 1);
-	note("own %.1f, total %.1f", own / MBIT, total / MBIT);
-	result(ok && near(own, 1e7, 2) && near(total, 1e9, 0.5),
-	       "the port's own traffic has 1%%, all pay alike for it");
+	ktap_detail("own %.1f, total %.1f", own / MBIT, total / MBIT);
+	ktap_result(ok && near(own, 1e7, 2) && near(total, 1e9, 0.5),
+		    "the port's own traffic has 1%%, all pay alike for it");
 	free(s);
 }
 
@@ -547,9 +523,9 @@ static void test_change(void)
 
 	for (c = 0; c < 4; c++) {
 		sim_share(s, c, 1 * MBIT, 1 * MBIT, 0);
-		s->load[c] = BIT(c);
 		s->wire[c] = 65536;
 	}
+	sim_spread(s, 4);
 	sim_conf(s);
 	sim_run(s, 600 * MS);
 	ok = atomic64_read(&s->clocks.class[0].max) > s->now + 100 * MS;
@@ -563,12 +539,12 @@ static void test_change(void)
 	}
 	sim_run(s, 100 * MS);
 	for (c = 0; c < 4; c++) {
-		note("%.1f ", sim_rate(s, c, 100 * MS) / MBIT);
+		ktap_detail("%.1f ", sim_rate(s, c, 100 * MS) / MBIT);
 		ok &= sim_rate(s, c, 100 * MS) > 97e6 * (c + 1);
 	}
 	/* the port was idle: it may have saved a burst of 4 ms */
 	ok &= sim_total(s, 100 * MS) < 1.045e9;
-	result(ok, "a change is in force at once though the clocks were far ahead");
+	ktap_result(ok, "a change is in force at once though the clocks were far ahead");
 	free(s);
 }
 
@@ -590,7 +566,7 @@ static void test_unlimited(void)
 	s->load[0] = BIT(1);
 	sim_run(s, SEC);
 	ok &= near(sim_rate(s, 1, SEC), 1e8, 2);
-	result(ok, "an unlimited port limits nothing but an explicit max");
+	ktap_result(ok, "an unlimited port limits nothing but an explicit max");
 	free(s);
 }
 
@@ -615,10 +591,10 @@ static void test_light_load(void)
 		purse->credit -= 100;
 		flexq_purse_empty(&s->clocks.class[0], purse);
 	}
-	note("%llu of %llu packets asked", (unsigned long long)asked,
-	     (unsigned long long)sent);
-	result(sent == 10000 && asked * 50 < sent,
-	       "a light load seldom touches the shared clocks");
+	ktap_detail("%llu of %llu packets asked", (unsigned long long)asked,
+		    (unsigned long long)sent);
+	ktap_result(sent == 10000 && asked * 50 < sent,
+		    "a light load seldom touches the shared clocks");
 	free(s);
 }
 

@@ -9,21 +9,7 @@
 
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
-
-blade="" module=""
-
-setup()
-{
-	require_root
-	require_module flexnic sch_flexnic
-	ns_new blade module
-	veth_pair "$blade" eth0 "$module" eth1
-}
-
-in_blade()
-{
-	vcctl -n "$blade" "$@"
-}
+source "$(dirname "$0")/wire-lib.sh"
 
 # refused STATUS TEXT ARGS...: with that status and exactly that text
 refused()
@@ -73,6 +59,10 @@ test_attribute_is_named()
 		port set eth0 c prio 8
 	refused 2 "integer out of range (attribute flexnic/prio of slot c, 0 to 7)" \
 		flexnic set eth0-c prio 8
+	refused 2 "Another FlexNIC of the port has this address (attribute flexnic/mac of slot a)" \
+		port set eth0 a address "$(dev_mac "$blade" eth0-b)"
+	refused 2 "Another FlexNIC of the port has this address (attribute flexnic/mac of slot b)" \
+		port set eth0 b address "$(dev_mac "$blade" eth0-a)"
 	refused 2 "integer out of range (attribute count, 1 to 4)" \
 		port add eth0 count 5
 }
@@ -119,7 +109,7 @@ test_output_that_cannot_be_written()
 		"'$VCCTL' -n '$blade' port >/dev/full"
 }
 
-ktap_setup setup
+ktap_setup wire_setup
 ktap_main test_module_not_loaded test_attribute_is_named \
 	test_refusals_of_the_kernel test_errors_of_the_command_line \
 	test_without_the_right test_output_that_cannot_be_written

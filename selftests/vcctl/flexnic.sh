@@ -10,23 +10,12 @@
 
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
-
-blade="" module=""
+source "$(dirname "$0")/wire-lib.sh"
 
 setup()
 {
-	require_root
-	require_cmd jq
-	require_module flexnic sch_flexnic
-	load_flexnic
-	ns_new blade module
-	veth_pair "$blade" eth0 "$module" eth1
-	vcctl -n "$blade" port add eth0 mode channel speed 10G
-}
-
-in_blade()
-{
-	vcctl -n "$blade" "$@"
+	wire_setup
+	in_blade port add eth0 mode channel speed 10G
 }
 
 # json NAME FILTER

@@ -8,52 +8,14 @@
 
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
-
-blade="" module=""
-
-setup()
-{
-	require_root
-	require_cmd jq
-	require_module flexnic sch_flexnic
-	load_flexnic
-	ns_new blade module
-	veth_pair "$blade" eth0 "$module" eth1
-}
-
-in_blade()
-{
-	vcctl -n "$blade" "$@"
-}
-
-# netlink PID: the line in /proc/net/netlink of its generic netlink socket (16).
-# libnl makes the port number of the process and, above it, 10 bits of its own.
-netlink()
-{
-	local line field
-
-	in_ns "$blade" cat /proc/net/netlink | while read -r line; do
-		read -ra field <<<"$line"
-		[[ ${field[1]} == 16 ]] || continue
-		(((field[2] & 0x3fffff) != $1)) || echo "$line"
-	done
-}
-
-# Process $1 has joined a group
-listens()
-{
-	local groups
-
-	read -r _ _ _ groups _ < <(netlink "$1")
-	[[ -n $groups && $groups != 00000000 ]]
-}
+source "$(dirname "$0")/wire-lib.sh"
 
 # The socket of process $1 had no room for an event
 has_lost()
 {
 	local line
 
-	line=$(netlink "$1")
+	line=$(genl_socket "$blade" "$1")
 	read -ra line <<<"$line"
 	((line[8] > 0))
 }
@@ -67,7 +29,7 @@ monitor()
 		</dev/null &
 	monitor=$!
 	defer kill "$monitor"
-	wait_for 20 listens "$monitor"
+	wait_for 20 genl_listens "$blade" "$monitor"
 }
 
 count()
@@ -165,7 +127,7 @@ test_ends_when_nobody_reads()
 	"$VCCTL" -n "$blade" monitor >"$fifo" &
 	monitor=$!
 	head -n 1 "$fifo" >/dev/null &
-	wait_for 20 listens "$monitor"
+	wait_for 20 genl_listens "$blade" "$monitor"
 	in_blade port add eth0 speed 10G
 	in_blade port set eth0 a prio 1
 	in_blade port del eth0
@@ -182,7 +144,7 @@ test_ends_with_the_module()
 	expect_text "kernel module flexnic was unloaded" cat "$events.err"
 }
 
-ktap_setup setup
+ktap_setup wire_setup
 ktap_main test_text test_json test_one_event_for_one_change \
 	test_events_of_another_netns_are_not_shown test_lost_events \
 	test_ends_when_nobody_reads test_ends_with_the_module

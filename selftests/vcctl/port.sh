@@ -10,23 +10,7 @@
 
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
-
-blade="" module=""
-
-setup()
-{
-	require_root
-	require_cmd jq
-	require_module flexnic sch_flexnic
-	load_flexnic
-	ns_new blade module
-	veth_pair "$blade" eth0 "$module" eth1
-}
-
-in_blade()
-{
-	vcctl -n "$blade" "$@"
-}
+source "$(dirname "$0")/wire-lib.sh"
 
 # add ARGS...: splits eth0 until the end of the case
 add()
@@ -233,7 +217,7 @@ test_many_ports()
 	expect_eq "$(in_blade -j flexnic | jq '[.[].ifname] | unique | length')" 120
 }
 
-ktap_setup setup
+ktap_setup wire_setup
 ktap_main test_add_with_defaults test_json_keys test_json_has_stats_on_request \
 	test_pretty_is_the_same_json test_add_with_everything \
 	test_add_in_mode_vlan test_set_all_four test_set_is_all_or_nothing \

@@ -10,21 +10,15 @@
 
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
-
-blade="" module=""
+source "$(dirname "$0")/wire-lib.sh"
 
 setup()
 {
-	require_root
-	require_cmd tc jq
-	require_module flexnic sch_flexnic
 	[[ -e $TC_LIB_DIR/q_flexnic.so ]] || ktap_skip_all "needs q_flexnic.so"
-	load_flexnic
-	ns_new blade module
-	veth_pair "$blade" eth0 "$module" eth1
+	wire_setup
 }
 
-in_blade()
+blade_tc()
 {
 	tc -n "$blade" "$@"
 }
@@ -32,22 +26,22 @@ in_blade()
 # add OPTIONS...: puts the qdisc in place until the end of the case
 add()
 {
-	in_blade qdisc add dev eth0 root handle 1: flexnic "$@"
-	defer in_blade qdisc del dev eth0 root
+	blade_tc qdisc add dev eth0 root handle 1: flexnic "$@"
+	defer blade_tc qdisc del dev eth0 root
 }
 
 # json FILTER
 json()
 {
-	in_blade -j qdisc show dev eth0 | jq -c ".[] |
+	blade_tc -j qdisc show dev eth0 | jq -c ".[] |
 		select(.kind == \"flexnic\" and .root) | .options | $1"
 }
 
 test_defaults_are_shown()
 {
 	add
-	expect_text "qdisc flexnic 1: root" in_blade qdisc show dev eth0
-	expect_text "rate unlimited" in_blade qdisc show dev eth0
+	expect_text "qdisc flexnic 1: root" blade_tc qdisc show dev eth0
+	expect_text "rate unlimited" blade_tc qdisc show dev eth0
 	expect_eq "$(json 'has("rate", "burst", "batch", "overhead", "limit",
 		"target", "interval", "ecn")' | sort -u)" true
 }
@@ -60,25 +54,25 @@ test_all_options()
 		.interval, .ecn]')" \
 		'[25000000,8000,100,28,65536,10000,200000,false]'
 	expect_text "rate 200Mbit burst 8ms batch 100us overhead 28 limit 65536b target 10ms interval 200ms" \
-		in_blade qdisc show dev eth0
-	expect_no_text ecn in_blade qdisc show dev eth0
+		blade_tc qdisc show dev eth0
+	expect_no_text ecn blade_tc qdisc show dev eth0
 }
 
 test_change_of_one_option()
 {
 	add rate 200mbit limit 64kb
-	in_blade qdisc change dev eth0 root flexnic limit auto ecn
+	blade_tc qdisc change dev eth0 root flexnic limit auto ecn
 	expect_eq "$(json '[.rate, .limit, .ecn]')" '[25000000,0,true]'
-	expect_text "limit auto" in_blade qdisc show dev eth0
+	expect_text "limit auto" blade_tc qdisc show dev eth0
 }
 
 test_classes_with_the_qdisc()
 {
 	add rate 200mbit class a min 20mbit max 100mbit prio 1 class 2 min 40mbit
 	expect_text "class a min 20Mbit max 100Mbit prio 1" \
-		in_blade qdisc show dev eth0
+		blade_tc qdisc show dev eth0
 	expect_text "class flexnic 1:2 root min 40Mbit max" \
-		in_blade class show dev eth0
+		blade_tc class show dev eth0
 	expect_eq "$(json '[.classes[] | .class]')" '["a","b","c","d"]'
 	expect_eq "$(json '.classes[0]')" \
 		'{"class":"a","min":2500000,"max":12500000,"prio":1}'
@@ -87,13 +81,13 @@ test_classes_with_the_qdisc()
 test_class_change()
 {
 	add rate 200mbit
-	in_blade class change dev eth0 classid 1:3 flexnic min 20mbit \
+	blade_tc class change dev eth0 classid 1:3 flexnic min 20mbit \
 		max 200mbit prio 1
 	expect_text "class flexnic 1:3 root min 20Mbit max 200Mbit prio 1" \
-		in_blade class show dev eth0
-	in_blade class change dev eth0 classid 1:3 flexnic max port
+		blade_tc class show dev eth0
+	blade_tc class change dev eth0 classid 1:3 flexnic max port
 	expect_text "class flexnic 1:3 root min 20Mbit max port prio 1" \
-		in_blade class show dev eth0
+		blade_tc class show dev eth0
 }
 
 # What show prints, add takes
@@ -102,32 +96,32 @@ test_shown_options_can_be_given()
 	local shown
 
 	add rate 100mbit class b min 10mbit max 50mbit prio 2
-	shown=$(in_blade qdisc show dev eth0 |
+	shown=$(blade_tc qdisc show dev eth0 |
 		sed -n '/^qdisc flexnic/,/^qdisc [^f]/ { /^qdisc [^f]/d; p }' |
 		tr '\n' ' ' | sed 's/.* root //; s/refcnt [0-9]* //')
-	in_blade qdisc del dev eth0 root
+	blade_tc qdisc del dev eth0 root
 	# shellcheck disable=SC2086
-	in_blade qdisc add dev eth0 root handle 1: flexnic $shown
-	expect_eq "$(in_blade qdisc show dev eth0 | tr '\n' ' ' |
+	blade_tc qdisc add dev eth0 root handle 1: flexnic $shown
+	expect_eq "$(blade_tc qdisc show dev eth0 | tr '\n' ' ' |
 		sed 's/.* root //; s/refcnt [0-9]* //')" "$shown"
 }
 
 test_xstats()
 {
 	add rate 100mbit
-	expect_text "guaranteed" in_blade -s class show dev eth0
-	expect_text "codel-drops 0 ecn-marks 0" in_blade -s class show dev eth0
-	expect_eq "$(in_blade -s class show dev eth0 | grep -c '^ guaranteed')" 5
+	expect_text "guaranteed" blade_tc -s class show dev eth0
+	expect_text "codel-drops 0 ecn-marks 0" blade_tc -s class show dev eth0
+	expect_eq "$(blade_tc -s class show dev eth0 | grep -c '^ guaranteed')" 5
 }
 
 # The kernel's refusals come through tc as its own
 test_refusals()
 {
 	add rate 100mbit
-	expect_fail_text "Error:" in_blade class change dev eth0 classid 1:1 \
+	expect_fail_text "Error:" blade_tc class change dev eth0 classid 1:1 \
 		flexnic min 200mbit
-	expect_fail in_blade class change dev eth0 classid 1:9 flexnic min 1mbit
-	expect_fail in_blade qdisc change dev eth0 root flexnic rate 1bit
+	expect_fail blade_tc class change dev eth0 classid 1:9 flexnic min 1mbit
+	expect_fail blade_tc qdisc change dev eth0 root flexnic rate 1bit
 	expect_eq "$(json .rate)" 12500000
 }
 

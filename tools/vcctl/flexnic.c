@@ -222,10 +222,7 @@ const struct object flexnic_object = {
 	.help = "network devices that ports are split into",
 	.terms =
 	"FLEXNIC := { IFNAME | PORT:SLOT }, such as eth0-a or eth0:a\n"
-	"PARAMS := [ speed { auto | disabled | RATE | preferred RATE } ]\n"
-	"\t[ max { RATE | port } ] [ prio 0..7 ] [ { channel | vlan } VID ]\n"
-	"\t[ link { on | off } ] [ address MAC ]\n"
-	"RATE := number and unit, as tc has them: 2.5G, 100mbit, 1gbit\n",
+	PARAMS_HELP,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

@@ -68,6 +68,13 @@ int word_proto(struct args *a, const char *word, void *member);
 /* "a".."d" to 0..3, else -1 */
 int slot_parse(const char *word);
 
+/* the words in capitals of what is set of a FlexNIC, for the help */
+#define PARAMS_HELP							\
+	"PARAMS := [ speed { auto | disabled | RATE | preferred RATE } ]\n"\
+	"\t[ max { RATE | port } ] [ prio 0..7 ] [ { channel | vlan } VID ]\n"\
+	"\t[ link { on | off } ] [ address MAC ]\n"			\
+	"RATE := number and unit, as tc has them: 2.5G, 100mbit, 1gbit\n"
+
 /* All return 0, or -EINVAL with a->err filled in. */
 int params_dev(struct args *a, const char **dev);
 int params_flexnic(struct args *a, struct flexnic_params *p);

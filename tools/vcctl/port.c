@@ -150,10 +150,7 @@ const struct object port_object = {
 	.help = "physical ports that are split into FlexNICs",
 	.terms =
 	"SLOT := { a | b | c | d }\n"
-	"PARAMS := [ speed { auto | disabled | RATE | preferred RATE } ]\n"
-	"\t[ max { RATE | port } ] [ prio 0..7 ] [ { channel | vlan } VID ]\n"
-	"\t[ link { on | off } ] [ address MAC ]\n"
-	"RATE := number and unit, as tc has them: 2.5G, 100mbit, 1gbit\n",
+	PARAMS_HELP,
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

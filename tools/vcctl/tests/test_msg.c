@@ -140,6 +140,14 @@ static void read_stats(void)
 	nlmsg_free(msg);
 }
 
+static void expect_malformed(struct nl_msg *msg)
+{
+	struct port port;
+
+	EXPECT_INT(port_parse(nlmsg_hdr(msg), &port), -EBADMSG);
+	nlmsg_free(msg);
+}
+
 static void malformed(void)
 {
 	struct port port;
@@ -149,27 +157,23 @@ static void malformed(void)
 	/* a slot that does not exist */
 	msg = new_msg(FLEXNIC_CMD_PORT_GET);
 	put_flexnic(msg, FLEXNIC_SLOTS);
-	EXPECT_INT(port_parse(nlmsg_hdr(msg), &port), -EBADMSG);
-	nlmsg_free(msg);
+	expect_malformed(msg);
 
 	/* more FlexNICs than there is room for */
 	msg = new_msg(FLEXNIC_CMD_PORT_GET);
 	for (i = 0; i <= FLEXNIC_SLOTS; i++)
 		put_flexnic(msg, 0);
-	EXPECT_INT(port_parse(nlmsg_hdr(msg), &port), -EBADMSG);
-	nlmsg_free(msg);
+	expect_malformed(msg);
 
 	/* a number too short */
 	msg = new_msg(FLEXNIC_CMD_PORT_GET);
 	nla_put_u16(msg, FLEXNIC_A_PORT_SPEED, 1);
-	EXPECT_INT(port_parse(nlmsg_hdr(msg), &port), -EBADMSG);
-	nlmsg_free(msg);
+	expect_malformed(msg);
 
 	/* nothing but the header */
 	msg = nlmsg_alloc();
 	nlmsg_put(msg, 0, 0, FAMILY_ID, 0, 0);
-	EXPECT_INT(port_parse(nlmsg_hdr(msg), &port), -EBADMSG);
-	nlmsg_free(msg);
+	expect_malformed(msg);
 
 	/* an attribute of a newer kernel is no error */
 	msg = new_msg(FLEXNIC_CMD_PORT_GET);
@@ -179,25 +183,33 @@ static void malformed(void)
 	nlmsg_free(msg);
 }
 
+/*
+ * @msg with up to eight bytes of its payload changed, in an allocation of its
+ * own: the sanitizer sees what is behind it
+ */
+static struct nlmsghdr *spoil(struct nl_msg *msg)
+{
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+	uint8_t *bytes = nlmsg_data(nlh);
+	int n;
+
+	for (n = noise() % 8; n >= 0; n--)
+		bytes[noise() % nlmsg_datalen(nlh)] = noise();
+	return memcpy(malloc(nlh->nlmsg_len), nlh, nlh->nlmsg_len);
+}
+
 static void noise_is_survived(void)
 {
 	struct port_params p = example();
 	struct port port;
-	int i, n;
+	int i;
 
 	for (i = 0; i < 200000; i++) {
 		struct nl_msg *msg = new_msg(FLEXNIC_CMD_PORT_GET);
 		struct nlmsghdr *nlh;
-		uint8_t *bytes;
 
 		port_put(msg, 17, &p);
-		nlh = nlmsg_hdr(msg);
-		bytes = nlmsg_data(nlh);
-		for (n = noise() % 8; n >= 0; n--)
-			bytes[noise() % nlmsg_datalen(nlh)] = noise();
-		/* its own allocation: the sanitizer sees what is behind it */
-		nlh = malloc(nlh->nlmsg_len);
-		memcpy(nlh, nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+		nlh = spoil(msg);
 		port_parse(nlh, &port);
 		free(nlh);
 		nlmsg_free(msg);
@@ -240,6 +252,17 @@ static struct nl_msg *new_error(struct nl_msg *request, int errnum, bool capped)
 	return msg;
 }
 
+/* one with a text, about what stands at @offset of @request */
+static struct nl_msg *new_refusal(struct nl_msg *request, bool capped,
+				  const char *text, uint32_t offset)
+{
+	struct nl_msg *msg = new_error(request, -EINVAL, capped);
+
+	nla_put_string(msg, NLMSGERR_ATTR_MSG, text);
+	nla_put_u32(msg, NLMSGERR_ATTR_OFFS, offset);
+	return msg;
+}
+
 static void expect_text(struct nl_msg *request, struct nl_msg *answer,
 			int errnum, const char *want)
 {
@@ -253,55 +276,56 @@ static void expect_text(struct nl_msg *request, struct nl_msg *answer,
 	nlmsg_free(answer);
 }
 
-static void error_texts(void)
+static void error_texts(bool capped)
 {
+	static const struct {
+		const char *text;
+		int type, skip, inner;	/* of the attribute at fault */
+		const char *want;
+	} refusals[] = {
+		{ "Bad mode", FLEXNIC_A_PORT_MODE, 0, 0,
+		  "Bad mode (attribute mode)" },
+		{ "Channel is taken", FLEXNIC_A_PORT_FLEXNIC, 0, FLEXNIC_A_VID,
+		  "Channel is taken (attribute flexnic/vid of slot b)" },
+		{ "Nothing there", FLEXNIC_A_PORT_FLEXNIC, 1, 0,
+		  "Nothing there (attribute flexnic of slot d)" },
+	};
+	/* an offset that is nowhere is no reason to fall over */
+	static const uint32_t nowhere[] = { 1000000, 3 };
 	struct nl_msg *request = new_msg(FLEXNIC_CMD_PORT_SET), *answer;
 	struct port_params p = example();
-	bool capped = false;
+	size_t i;
 
 	port_put(request, 17, &p);
-	do {
-		answer = new_error(request, -EINVAL, capped);
-		expect_text(request, answer, EINVAL, "Invalid argument");
+	answer = new_error(request, -EINVAL, capped);
+	expect_text(request, answer, EINVAL, "Invalid argument");
 
-		answer = new_error(request, -EINVAL, capped);
-		nla_put_string(answer, NLMSGERR_ATTR_MSG, "No such port.");
-		expect_text(request, answer, EINVAL, "No such port");
+	answer = new_error(request, -EINVAL, capped);
+	nla_put_string(answer, NLMSGERR_ATTR_MSG, "No such port.");
+	expect_text(request, answer, EINVAL, "No such port");
 
-		answer = new_error(request, -EINVAL, capped);
-		nla_put_string(answer, NLMSGERR_ATTR_MSG, "Bad mode");
-		nla_put_u32(answer, NLMSGERR_ATTR_OFFS,
-			    offset_of(request, FLEXNIC_A_PORT_MODE, 0, 0));
-		expect_text(request, answer, EINVAL,
-			    "Bad mode (attribute mode)");
-
-		answer = new_error(request, -EADDRINUSE, capped);
-		nla_put_string(answer, NLMSGERR_ATTR_MSG, "Channel is taken");
-		nla_put_u32(answer, NLMSGERR_ATTR_OFFS,
-			    offset_of(request, FLEXNIC_A_PORT_FLEXNIC, 0,
-				      FLEXNIC_A_VID));
-		expect_text(request, answer, EADDRINUSE,
-			    "Channel is taken (attribute flexnic/vid of slot b)");
-
-		answer = new_error(request, -EINVAL, capped);
-		nla_put_string(answer, NLMSGERR_ATTR_MSG, "Nothing there");
-		nla_put_u32(answer, NLMSGERR_ATTR_OFFS,
-			    offset_of(request, FLEXNIC_A_PORT_FLEXNIC, 1, 0));
-		expect_text(request, answer, EINVAL,
-			    "Nothing there (attribute flexnic of slot d)");
-
-		/* an offset that is nowhere is no reason to fall over */
-		answer = new_error(request, -EINVAL, capped);
-		nla_put_string(answer, NLMSGERR_ATTR_MSG, "Odd");
-		nla_put_u32(answer, NLMSGERR_ATTR_OFFS, 1000000);
+	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
+		answer = new_refusal(request, capped, refusals[i].text,
+				     offset_of(request, refusals[i].type,
+					       refusals[i].skip,
+					       refusals[i].inner));
+		expect_text(request, answer, EINVAL, refusals[i].want);
+	}
+	for (i = 0; i < ARRAY_SIZE(nowhere); i++) {
+		answer = new_refusal(request, capped, "Odd", nowhere[i]);
 		expect_text(request, answer, EINVAL, "Odd");
-		answer = new_error(request, -EINVAL, capped);
-		nla_put_string(answer, NLMSGERR_ATTR_MSG, "Odd");
-		nla_put_u32(answer, NLMSGERR_ATTR_OFFS, 3);
-		expect_text(request, answer, EINVAL, "Odd");
-		capped = !capped;
-	} while (capped);
+	}
 	nlmsg_free(request);
+}
+
+static void error_texts_whole(void)
+{
+	error_texts(false);
+}
+
+static void error_texts_capped(void)
+{
+	error_texts(true);
 }
 
 static void missing_attributes(void)
@@ -331,11 +355,9 @@ static void policy_bounds(void)
 	struct nlattr *nest;
 
 	port_put(request, 17, &p);
-	answer = new_error(request, -ERANGE, true);
-	nla_put_string(answer, NLMSGERR_ATTR_MSG, "integer out of range");
-	nla_put_u32(answer, NLMSGERR_ATTR_OFFS,
-		    offset_of(request, FLEXNIC_A_PORT_FLEXNIC, 0,
-			      FLEXNIC_A_PRIO));
+	answer = new_refusal(request, true, "integer out of range",
+			     offset_of(request, FLEXNIC_A_PORT_FLEXNIC, 0,
+				       FLEXNIC_A_PRIO));
 	nest = nla_nest_start(answer, NLMSGERR_ATTR_POLICY);
 	nla_put_u64(answer, NL_POLICY_TYPE_ATTR_MIN_VALUE_U, 0);
 	nla_put_u64(answer, NL_POLICY_TYPE_ATTR_MAX_VALUE_U, 7);
@@ -343,10 +365,8 @@ static void policy_bounds(void)
 	expect_text(request, answer, ERANGE,
 		    "integer out of range (attribute flexnic/prio of slot b, 0 to 7)");
 
-	answer = new_error(request, -ERANGE, true);
-	nla_put_string(answer, NLMSGERR_ATTR_MSG, "too long");
-	nla_put_u32(answer, NLMSGERR_ATTR_OFFS,
-		    offset_of(request, FLEXNIC_A_PORT_BASE_NAME, 0, 0));
+	answer = new_refusal(request, true, "too long",
+			     offset_of(request, FLEXNIC_A_PORT_BASE_NAME, 0, 0));
 	nest = nla_nest_start(answer, NLMSGERR_ATTR_POLICY);
 	nla_put_u32(answer, NL_POLICY_TYPE_ATTR_MAX_LENGTH, 15);
 	nla_nest_end(answer, nest);
@@ -375,22 +395,14 @@ static void error_noise(void)
 	struct port_params p = example();
 	struct extack ack;
 	char text[64];
-	int i, n;
+	int i;
 
 	port_put(request, 17, &p);
 	for (i = 0; i < 200000; i++) {
-		struct nl_msg *answer = new_error(request, -EINVAL, i & 1);
-		struct nlmsghdr *nlh;
-		uint8_t *bytes;
+		struct nl_msg *answer = new_refusal(request, i & 1, "a text",
+						    noise() % 256);
+		struct nlmsghdr *nlh = spoil(answer);
 
-		nla_put_string(answer, NLMSGERR_ATTR_MSG, "a text");
-		nla_put_u32(answer, NLMSGERR_ATTR_OFFS, noise() % 256);
-		nlh = nlmsg_hdr(answer);
-		bytes = nlmsg_data(nlh);
-		for (n = noise() % 8; n >= 0; n--)
-			bytes[noise() % nlmsg_datalen(nlh)] = noise();
-		nlh = malloc(nlh->nlmsg_len);
-		memcpy(nlh, nlmsg_hdr(answer), nlmsg_hdr(answer)->nlmsg_len);
 		extack_parse(nlh, &ack);
 		extack_describe(&ack, EINVAL, nlmsg_hdr(request), GENL_HDRLEN,
 				flexnic_family.space_of(0), text, sizeof(text));
@@ -407,7 +419,8 @@ static const struct test_case cases[] = {
 	{ "counters and odd lengths", read_stats },
 	{ "malformed messages", malformed },
 	{ "noise in messages", noise_is_survived },
-	{ "texts of errors", error_texts },
+	{ "texts of errors", error_texts_whole },
+	{ "texts of errors without the request's copy", error_texts_capped },
 	{ "missing attributes", missing_attributes },
 	{ "bounds from the policy", policy_bounds },
 	{ "errors at the end of a dump", end_of_dump },
