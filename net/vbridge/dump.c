@@ -264,3 +264,106 @@ int vb_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	rtnl_unlock();
 	return skb->len;
 }
+
+/* ---- multicast groups ------------------------------------------------------------- */
+
+/**
+ * struct vb_mdb_dump - a dump of multicast groups on its way
+ * @skb: the message
+ * @cb: where it goes on: in args[0] the network's number, in args[1] the
+ *      member's, over all its groups; routers come first
+ * @network: the network
+ * @i: number of the next member
+ */
+struct vb_mdb_dump {
+	struct sk_buff			*skb;
+	struct netlink_callback		*cb;
+	const struct vb_network		*network;
+	long				i;
+};
+
+static int vb_mdb_dump_one(struct vb_mdb_dump *dump,
+			   const struct vb_mcast_group *group,
+			   const struct vb_mcast_member *member)
+{
+	void *hdr = vb_dump_begin(dump->skb, dump->cb, VBRIDGE_CMD_MDB_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (vb_mdb_fill(dump->skb, dump->network, group, member)) {
+		genlmsg_cancel(dump->skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(dump->skb, hdr);
+	return 0;
+}
+
+/* @group is NULL for routers */
+static int vb_mdb_dump_members(struct vb_mdb_dump *dump,
+			       const struct vb_mcast_group *group,
+			       const struct hlist_head *head)
+{
+	const struct vb_mcast_member *member;
+	int err;
+
+	hlist_for_each_entry_rcu(member, head, list) {
+		if (dump->i++ < dump->cb->args[1])
+			continue;
+		err = vb_mdb_dump_one(dump, group, member);
+		if (err)
+			return err;
+		dump->cb->args[1]++;
+	}
+	return 0;
+}
+
+static int vb_mdb_dump_network(struct vb_mdb_dump *dump)
+{
+	const struct vb_mcast *mcast = &dump->network->mcast;
+	const struct vb_mcast_group *group;
+	int err;
+
+	dump->i = 0;
+	rcu_read_lock();
+	err = vb_mdb_dump_members(dump, NULL, &mcast->routers);
+	if (err)
+		goto unlock;
+	list_for_each_entry_rcu(group, &mcast->groups, list) {
+		err = vb_mdb_dump_members(dump, group, &group->members);
+		if (err)
+			break;
+	}
+unlock:
+	rcu_read_unlock();
+	return err;
+}
+
+/**
+ * vb_mdb_dump() - all routers and members of groups, network by network
+ * @skb: the message
+ * @cb: where it goes on, see &struct vb_mdb_dump
+ *
+ * Return: as any dump.
+ */
+int vb_mdb_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct vb_mdb_dump dump = { .skb = skb, .cb = cb };
+	const struct vb_network *network;
+	struct vb_switch *sw;
+	long i = 0;
+
+	rtnl_lock();
+	sw = vb_dump_switch(skb, cb);
+	cb->seq += atomic_read(&sw->mcast_changes);
+	list_for_each_entry(network, &sw->networks, list) {
+		if (i++ < cb->args[0])
+			continue;
+		dump.network = network;
+		if (vb_mdb_dump_network(&dump))
+			break;
+		cb->args[0]++;
+		cb->args[1] = 0;
+	}
+	rtnl_unlock();
+	return skb->len;
+}

@@ -284,6 +284,49 @@ int vb_uset_fill(struct sk_buff *skb, const struct vb_uset *uset)
 	return 0;
 }
 
+/* ---- multicast groups ----------------------------------------------------------- */
+
+static int vb_mdb_fill_group(struct sk_buff *skb, const struct in6_addr *addr)
+{
+	if (vb_mcast_is_ip4(addr))
+		return nla_put(skb, VBRIDGE_A_MDB_GROUP, sizeof(struct in_addr),
+			       addr->s6_addr + 12);
+	return nla_put(skb, VBRIDGE_A_MDB_GROUP, sizeof(*addr), addr);
+}
+
+/**
+ * vb_mdb_fill() - describe a member of a group, or a router
+ * @skb: the message
+ * @network: its network
+ * @group: the group; NULL if it is a router
+ * @member: the member or router
+ *
+ * Context: RCU and RTNL.
+ * Return: 0 or -EMSGSIZE.
+ */
+int vb_mdb_fill(struct sk_buff *skb, const struct vb_network *network,
+		const struct vb_mcast_group *group,
+		const struct vb_mcast_member *member)
+{
+	const struct vb_conn *conn = vb_mcast_conn(network, member);
+	long left = READ_ONCE(member->expires) - jiffies;
+
+	if (nla_put_u32(skb, VBRIDGE_A_MDB_NETWORK, network->dev->ifindex) ||
+	    nla_put_string(skb, VBRIDGE_A_MDB_NETWORK_NAME,
+			   network->dev->name) ||
+	    nla_put_u32(skb, VBRIDGE_A_MDB_EXPIRES,
+			jiffies_to_msecs(max(left, 0L))))
+		return -EMSGSIZE;
+	if (group ? vb_mdb_fill_group(skb, &group->key.addr) :
+		    nla_put_flag(skb, VBRIDGE_A_MDB_ROUTER))
+		return -EMSGSIZE;
+	if (conn &&
+	    (nla_put_u32(skb, VBRIDGE_A_MDB_CONN, conn->id) ||
+	     nla_put_string(skb, VBRIDGE_A_MDB_IFNAME, conn->dev->name)))
+		return -EMSGSIZE;
+	return 0;
+}
+
 /* ---- the rest -------------------------------------------------------------------------- */
 
 /**

@@ -114,6 +114,12 @@ static const struct nla_policy vb_port_policy[VBRIDGE_A_PORT_MAX + 1] = {
 	[VBRIDGE_A_PORT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
+static const struct nla_policy vb_mdb_policy[VBRIDGE_A_MDB_MAX + 1] = {
+	[VBRIDGE_A_MDB_NETWORK] = NLA_POLICY_MIN(NLA_U32, 1),
+	[VBRIDGE_A_MDB_NETWORK_NAME] = { .type = NLA_NUL_STRING,
+					 .len = IFNAMSIZ - 1 },
+};
+
 static const struct genl_ops vb_ops[] = {
 	VB_GET(VBRIDGE_CMD_NETWORK_GET, vb_doit, vb_network_dump,
 	       vb_network_policy, VBRIDGE_A_NETWORK_MAX),
@@ -147,6 +153,8 @@ static const struct genl_ops vb_ops[] = {
 	       VBRIDGE_A_FDB_MAX),
 	VB_SET(VBRIDGE_CMD_FDB_FLUSH, vb_fdb_policy,
 	       VBRIDGE_A_FDB_MAX),
+	VB_GET(VBRIDGE_CMD_MDB_GET, NULL, vb_mdb_dump,
+	       vb_mdb_policy, VBRIDGE_A_MDB_MAX),
 	VB_GET(VBRIDGE_CMD_MIRROR_GET, vb_doit, vb_mirror_dump,
 	       vb_mirror_policy, VBRIDGE_A_MIRROR_MAX),
 	VB_SET(VBRIDGE_CMD_MIRROR_NEW, vb_mirror_policy,

@@ -22,6 +22,7 @@ struct vb_switch *vb_switch(const struct net *net)
 static int __net_init vb_net_init(struct net *net)
 {
 	struct vb_switch *sw = vb_switch(net);
+	int err;
 
 	sw->net = net;
 	INIT_LIST_HEAD(&sw->networks);
@@ -31,7 +32,13 @@ static int __net_init vb_net_init(struct net *net)
 	ida_init(&sw->network_ids);
 	vb_uplink_switch_init(sw);
 	vb_loop_switch_init(sw);
-	return vb_fdb_switch_init(sw);
+	err = vb_fdb_switch_init(sw);
+	if (err)
+		return err;
+	err = vb_mcast_switch_init(sw);
+	if (err)
+		vb_fdb_switch_exit(sw);
+	return err;
 }
 
 static void __net_exit vb_net_pre_exit(struct net *net)
@@ -60,6 +67,7 @@ static void __net_exit vb_net_exit(struct net *net)
 	rtnl_unlock();
 	vb_uplink_switch_exit(sw);
 	vb_loop_switch_exit(sw);
+	vb_mcast_switch_exit(sw);
 	vb_fdb_switch_exit(sw);
 	ida_destroy(&sw->network_ids);
 	xa_destroy(&sw->conns);

@@ -443,7 +443,7 @@ void vb_network_destroy(struct net_device *dev, struct list_head *head)
 	list_for_each_entry_safe(conn, next, &network->conns, list)
 		vb_conn_destroy(conn);
 	vb_uset_forget_network(network);
-	vb_mcast_flush(network);
+	vb_mcast_network_exit(network);
 	list_del_rcu(&network->list);
 	network->sw->generation++;
 	unregister_netdevice_queue(dev, head);

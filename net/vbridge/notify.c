@@ -344,3 +344,13 @@ void vb_event_storm(const struct vb_conn *conn)
 {
 	vb_event_addr(VBRIDGE_EVENT_STORM, conn, NULL);
 }
+
+/* nor must a flood of joins */
+void vb_event_mcast_limit(const struct vb_conn *conn)
+{
+	static DEFINE_RATELIMIT_STATE(limit, HZ, 10);
+
+	if (vb_notify_wanted(conn->network->sw, VB_GROUP_EVENT) &&
+	    __ratelimit(&limit))
+		vb_event_addr(VBRIDGE_EVENT_MCAST_LIMIT, conn, NULL);
+}

@@ -118,7 +118,14 @@ void vb_send(const struct vb_conn *to, struct sk_buff *skb)
 	vb_count_tx(to, len);
 }
 
-static void vb_send_copy(const struct vb_conn *to, struct sk_buff *skb)
+/**
+ * vb_send_copy() - a frame leaves, and is needed on
+ * @to: by this connection
+ * @skb: the frame, as of vb_send(); a copy leaves
+ *
+ * Context: RCU, BH off.
+ */
+void vb_send_copy(const struct vb_conn *to, struct sk_buff *skb)
 {
 	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
 
@@ -127,6 +134,31 @@ static void vb_send_copy(const struct vb_conn *to, struct sk_buff *skb)
 		return;
 	}
 	vb_send(to, copy);
+}
+
+/**
+ * vb_send_last() - the last one who gets a frame gets the frame itself
+ * @network: its network
+ * @from: the connection it came by, or NULL
+ * @last: the last connection it leaves by, or NULL
+ * @skb: the frame; consumed
+ * @local: the network's own device gets it too
+ *
+ * Context: RCU, BH off.
+ */
+void vb_send_last(struct vb_network *network, const struct vb_conn *from,
+		  const struct vb_conn *last, struct sk_buff *skb, bool local)
+{
+	if (local) {
+		if (last)
+			vb_pass_up_copy(network, skb);
+		else
+			vb_pass_up(network, skb);
+	} else if (!last) {
+		vb_drop(from, skb, VBRIDGE_DROP_NOWHERE);
+	}
+	if (last)
+		vb_send(last, skb);
 }
 
 /**
@@ -154,14 +186,5 @@ void vb_flood(struct vb_network *network, const struct vb_conn *from,
 			vb_send_copy(last, skb);
 		last = to;
 	}
-	if (local) {
-		if (last)
-			vb_pass_up_copy(network, skb);
-		else
-			vb_pass_up(network, skb);
-	} else if (!last) {
-		vb_drop(from, skb, VBRIDGE_DROP_NOWHERE);
-	}
-	if (last)
-		vb_send(last, skb);
+	vb_send_last(network, from, last, skb, local);
 }

@@ -124,6 +124,7 @@ int vb_network_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int vb_conn_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int vb_uset_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int vb_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int vb_mdb_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int vb_mirror_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int vb_port_dump(struct sk_buff *skb, struct netlink_callback *cb);
 

@@ -11,7 +11,8 @@
  * under the RTNL. The packet path reads them under RCU, and they are freed
  * after a grace period. Which uplink a network uses changes under
  * &struct vb_switch.uplink_lock, since a lost carrier cannot wait for the RTNL.
- * FDB entries come and go under &struct vb_network.fdb_lock.
+ * FDB entries come and go under &struct vb_network.fdb_lock, multicast groups
+ * and their members under &struct vb_mcast.lock, inside of which none is taken.
  * Order: RTNL, uplink_lock, fdb_lock.
  */
 #ifndef _VBRIDGE_H
@@ -75,6 +76,8 @@ struct vb_stats {
  * @net: the namespace
  * @fdb: all addresses, by network and MAC
  * @fdb_count: how many
+ * @mcast_groups: all multicast groups, by network and address
+ * @mcast_changes: memberships that came or went, for dumps
  * @networks: all &struct vb_network
  * @ports: all &struct vb_port
  * @usets: all &struct vb_uset, under RTNL and @uplink_lock
@@ -95,6 +98,8 @@ struct vb_switch {
 	struct net		*net;
 	struct rhashtable	fdb;
 	atomic_t		fdb_count;
+	struct rhashtable	mcast_groups;
+	atomic_t		mcast_changes;
 
 	struct list_head	networks;
 	struct list_head	ports;
@@ -307,6 +312,7 @@ struct vb_conn_cfg {
  * @id: in &struct vb_switch.conns
  * @cfg: what is configured; without its attributes
  * @macs: addresses learned on it, under the network's fdb_lock
+ * @mcast_groups: groups joined on it, under the network's mcast lock
  * @member: uplinks: its port's place in the network's uplink set
  * @block: why it is blocked
  * @loop_seen: jiffies of the last sign of a loop
@@ -334,6 +340,7 @@ struct vb_conn {
 	u32			id;
 	struct vb_conn_cfg	cfg;
 	u32			macs;
+	u32			mcast_groups;
 	struct vb_uplink	*member;
 	enum vbridge_block	block;
 	unsigned long		loop_seen;
@@ -503,6 +510,9 @@ bool vb_may_forward(const struct vb_network *network,
 		    const struct vb_conn *from, const struct vb_conn *to);
 struct sk_buff *vb_push_tags(const struct vb_conn *to, struct sk_buff *skb);
 void vb_send(const struct vb_conn *to, struct sk_buff *skb);
+void vb_send_copy(const struct vb_conn *to, struct sk_buff *skb);
+void vb_send_last(struct vb_network *network, const struct vb_conn *from,
+		  const struct vb_conn *last, struct sk_buff *skb, bool local);
 void vb_flood(struct vb_network *network, const struct vb_conn *from,
 	      struct sk_buff *skb, u32 want, bool local);
 
@@ -561,6 +571,7 @@ void vb_event_block(const struct vb_conn *conn);
 void vb_event_violation(const struct vb_conn *conn, const u8 *addr);
 void vb_event_mac_limit(const struct vb_conn *conn, const u8 *addr);
 void vb_event_storm(const struct vb_conn *conn);
+void vb_event_mcast_limit(const struct vb_conn *conn);
 
 /* fill.c */
 int vb_network_fill(struct sk_buff *skb, const struct vb_network *network);
@@ -568,6 +579,9 @@ int vb_conn_fill(struct sk_buff *skb, const struct vb_conn *conn);
 int vb_uset_fill(struct sk_buff *skb, const struct vb_uset *uset);
 int vb_fdb_fill(struct sk_buff *skb, const struct vb_network *network,
 		const struct vb_fdb *fdb);
+int vb_mdb_fill(struct sk_buff *skb, const struct vb_network *network,
+		const struct vb_mcast_group *group,
+		const struct vb_mcast_member *member);
 int vb_mirror_fill(struct sk_buff *skb, const struct vb_mirror *mirror);
 int vb_protect_fill(struct sk_buff *skb, const struct vb_switch *sw);
 int vb_port_fill(struct sk_buff *skb, const struct vb_port *port);

@@ -39,7 +39,7 @@ module_file()
 {
 	local file
 
-	file=$(modinfo -n "$1" 2>/dev/null) || file=$FLEXNIC_KO_DIR/$1.ko
+	file=$(modinfo -n "$1" 2>/dev/null) || file=$(_ko "$1")
 	strip --strip-debug -o "$2" "$file" 2>/dev/null || cp "$file" "$2"
 }
 

@@ -44,6 +44,8 @@
 # ${far_ip[NAME]}. Addresses have 24 bits of network. IPv6 is silent: nothing
 # has an address that was not given to it.
 
+# for the tests
+# shellcheck disable=SC2034
 declare -A server far server_mac far_mac server_ip far_ip
 module='' upstream=''
 _hosts=0

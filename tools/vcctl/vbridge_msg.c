@@ -65,6 +65,7 @@ const char *const event_names[] = {
 	[VBRIDGE_EVENT_LOCK_VIOLATION] = "lock-violation",
 	[VBRIDGE_EVENT_MAC_LIMIT] = "mac-limit",
 	[VBRIDGE_EVENT_STORM] = "storm",
+	[VBRIDGE_EVENT_MCAST_LIMIT] = "mcast-limit",
 	NULL
 };
 

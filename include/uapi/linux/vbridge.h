@@ -87,6 +87,7 @@ enum vbridge_event {
 	VBRIDGE_EVENT_LOCK_VIOLATION,	/* a source that MAC lock forbids */
 	VBRIDGE_EVENT_MAC_LIMIT,	/* an address not learned for a limit */
 	VBRIDGE_EVENT_STORM,	/* frames dropped by storm control */
+	VBRIDGE_EVENT_MCAST_LIMIT,	/* a group not joined for a limit */
 };
 
 /* why frames were dropped; the order of VBRIDGE_A_STATS_DROP_* */

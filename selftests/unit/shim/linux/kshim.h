@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+/* <errno.h> asks for <linux/errno.h>, which is this file here */
+#include <asm/errno.h>
 #include <asm/types.h>
 
 typedef __u8 u8;
@@ -19,6 +21,8 @@ typedef __u32 u32;
 typedef __u64 u64;
 typedef __s32 s32;
 typedef __s64 s64;
+typedef __u16 __be16;
+typedef __u32 __be32;
 
 #define S64_MAX			INT64_MAX
 #define NSEC_PER_SEC		1000000000L
@@ -27,6 +31,7 @@ typedef __s64 s64;
 #define USEC_PER_SEC		1000000L
 #define BIT(n)			(1UL << (n))
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
+#define fallthrough		__attribute__((__fallthrough__))
 #define DIV_ROUND_UP(n, d)	({ __auto_type _d = (d); ((n) + _d - 1) / _d; })
 #define ____cacheline_aligned_in_smp	__attribute__((__aligned__(64)))
 
