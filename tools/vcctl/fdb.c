@@ -69,9 +69,15 @@ static int parse_del(struct args *a, void *object)
 	return parse_entry(a, del_words, VBRIDGE_A_FDB_MAC, object);
 }
 
+/* the kernel takes one of them; that others do not count is to be seen */
 static int parse_flush(struct args *a, void *object)
 {
-	return args_words(a, flush_words, object);
+	const struct fdb *f = object;
+	int err = args_words(a, flush_words, object);
+
+	if (!err && f->given & (f->given - 1))
+		return args_fail(a, "only one of network, connection and address can be given");
+	return err;
 }
 
 static const struct vb_verb verbs[] = {
@@ -227,8 +233,8 @@ static const struct command commands[] = {
 	  "\t[ sticky { on | off } ]",
 	  "put an address behind a connection", fdb_add },
 	{ "del", "MAC network NET", "remove an address", fdb_del },
-	{ "flush", "[ network NET ] [ connection ID ] [ address MAC ]",
-	  "forget what was learned and all of this fits", fdb_flush },
+	{ "flush", "[ network NET | connection ID | address MAC ]",
+	  "forget what was learned there, or an address", fdb_flush },
 };
 
 const struct object fdb_object = {

@@ -405,6 +405,8 @@ static const struct {
 	  "no connection is given" },
 	{ &fdb_kind, "del", "02:00:00:00:00:01", "no network is given" },
 	{ &fdb_kind, "flush", "all", "\"all\" is not understood here" },
+	{ &fdb_kind, "flush", "network n connection 1",
+	  "only one of network, connection and address can be given" },
 	{ &mirror_kind, "add", "m", "no analyser is given" },
 	{ &mirror_kind, "add", "m to eth9", "no connection is given" },
 	{ &mirror_kind, "add", "m to eth9 to eth8 from 1",
