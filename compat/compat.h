@@ -55,4 +55,11 @@ static inline int compat_set_mac_address(struct net_device *dev,
 	return dev_set_mac_address(dev, &sa, extack);
 }
 
+/* what is read from a binary file of sysfs is described as const since 6.17 */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#define COMPAT_BIN_ATTR struct bin_attribute
+#else
+#define COMPAT_BIN_ATTR const struct bin_attribute
+#endif
+
 #endif /* _FLEXNIC_COMPAT_H */

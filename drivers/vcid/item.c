@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * An item of a request: what it may have, and what of that makes sense.
+ */
+#include <linux/flexnic.h>
+#include <net/genetlink.h>
+#include <net/netlink.h>
+
+#include "vcid.h"
+
+const struct nla_policy vcid_item_policy[VCID_A_ITEM_MAX + 1] = {
+	[VCID_A_ITEM_TYPE] = NLA_POLICY_MAX(NLA_U32, VCID_TYPE_UUID),
+	[VCID_A_ITEM_BURNED_IN] = NLA_POLICY_EXACT_LEN(ETH_ALEN),
+	[VCID_A_ITEM_PARENT] = { .type = NLA_NUL_STRING,
+				 .len = VCID_PARENT_LEN },
+	[VCID_A_ITEM_PORT] = { .type = NLA_U32 },
+	[VCID_A_ITEM_SLOT] = NLA_POLICY_MAX(NLA_U32, FLEXNIC_SLOTS - 1),
+	[VCID_A_ITEM_MAC] = NLA_POLICY_EXACT_LEN(ETH_ALEN),
+	[VCID_A_ITEM_SERIAL] = { .type = NLA_NUL_STRING,
+				 .len = VCID_SERIAL_LEN },
+	[VCID_A_ITEM_UUID] = NLA_POLICY_EXACT_LEN(UUID_SIZE),
+};
+
+/* by type: the attribute that has the value */
+static const enum vcid_item_attr vcid_value_attr[] = {
+	[VCID_TYPE_MAC] = VCID_A_ITEM_MAC,
+	[VCID_TYPE_SERIAL] = VCID_A_ITEM_SERIAL,
+	[VCID_TYPE_UUID] = VCID_A_ITEM_UUID,
+};
+
+static const enum vcid_item_attr vcid_select_attrs[] = {
+	VCID_A_ITEM_BURNED_IN, VCID_A_ITEM_PARENT, VCID_A_ITEM_PORT,
+	VCID_A_ITEM_SLOT,
+};
+
+static int vcid_parse_burned_in(struct vcid_select *sel, struct nlattr *attr,
+				struct netlink_ext_ack *extack)
+{
+	ether_addr_copy(sel->burned_in, nla_data(attr));
+	if (is_valid_ether_addr(sel->burned_in))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr, "No device has such an address");
+	return -EINVAL;
+}
+
+static int vcid_parse_parent(struct vcid_select *sel, struct nlattr **tb,
+			     struct netlink_ext_ack *extack)
+{
+	const char *slash;
+
+	nla_strscpy(sel->parent, tb[VCID_A_ITEM_PARENT], sizeof(sel->parent));
+	if (tb[VCID_A_ITEM_PORT])
+		sel->port = nla_get_u32(tb[VCID_A_ITEM_PORT]);
+	slash = strchr(sel->parent, '/');
+	if (slash && slash != sel->parent && slash[1])
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, tb[VCID_A_ITEM_PARENT],
+			    "A parent device is given as BUS/NAME");
+	return -EINVAL;
+}
+
+static int vcid_parse_select(struct vcid_item *item, struct nlattr **tb,
+			     struct netlink_ext_ack *extack)
+{
+	struct vcid_select *sel = &item->select;
+
+	if (!tb[VCID_A_ITEM_BURNED_IN] == !tb[VCID_A_ITEM_PARENT]) {
+		NL_SET_ERR_MSG_ATTR(extack, item->nest,
+				    "A device is selected either by its burned-in address or by its parent device");
+		return -EINVAL;
+	}
+	if (tb[VCID_A_ITEM_PORT] && !tb[VCID_A_ITEM_PARENT]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[VCID_A_ITEM_PORT],
+				    "A port is one of a parent device");
+		return -EINVAL;
+	}
+	if (tb[VCID_A_ITEM_SLOT]) {
+		sel->of_flexnic = true;
+		sel->slot = nla_get_u32(tb[VCID_A_ITEM_SLOT]);
+	}
+	if (tb[VCID_A_ITEM_BURNED_IN])
+		return vcid_parse_burned_in(sel, tb[VCID_A_ITEM_BURNED_IN],
+					    extack);
+	return vcid_parse_parent(sel, tb, extack);
+}
+
+static int vcid_parse_mac(struct vcid_item *item, struct nlattr **tb,
+			  struct netlink_ext_ack *extack)
+{
+	ether_addr_copy(item->mac, nla_data(tb[VCID_A_ITEM_MAC]));
+	if (!is_valid_ether_addr(item->mac)) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[VCID_A_ITEM_MAC],
+				    "Not a unicast MAC address");
+		return -EINVAL;
+	}
+	return vcid_parse_select(item, tb, extack);
+}
+
+/* readers of it take it for a word of a line, and it is stored as C has it */
+static bool vcid_serial_is_valid(const char *serial)
+{
+	size_t len = strlen(serial), i;
+
+	for (i = 0; i < len; i++)
+		if (serial[i] < ' ' || serial[i] > '~')
+			return false;
+	return len && serial[0] != ' ' && serial[len - 1] != ' ';
+}
+
+static int vcid_parse_serial(struct vcid_item *item, struct nlattr **tb,
+			     struct netlink_ext_ack *extack)
+{
+	nla_strscpy(item->serial, tb[VCID_A_ITEM_SERIAL],
+		    sizeof(item->serial));
+	if (vcid_serial_is_valid(item->serial))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, tb[VCID_A_ITEM_SERIAL],
+			    "A serial number is printable ASCII without a blank at either end");
+	return -EINVAL;
+}
+
+/* all zeros and all ones have meanings of their own (SMBIOS 3.6, 7.2.1) */
+static int vcid_parse_uuid(struct vcid_item *item, struct nlattr **tb,
+			   struct netlink_ext_ack *extack)
+{
+	import_uuid(&item->uuid, nla_data(tb[VCID_A_ITEM_UUID]));
+	if (!uuid_is_null(&item->uuid) &&
+	    memchr_inv(&item->uuid, 0xff, sizeof(item->uuid)))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, tb[VCID_A_ITEM_UUID],
+			    "Neither the nil UUID nor all ones identify a server");
+	return -EINVAL;
+}
+
+/* what would be ignored is a mistake */
+static int vcid_check_foreign(const struct vcid_item *item, struct nlattr **tb,
+			      struct netlink_ext_ack *extack)
+{
+	const struct nlattr *foreign = NULL;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(vcid_value_attr); i++)
+		if (i != item->type && tb[vcid_value_attr[i]])
+			foreign = tb[vcid_value_attr[i]];
+	for (i = 0; i < ARRAY_SIZE(vcid_select_attrs); i++)
+		if (item->type != VCID_TYPE_MAC && tb[vcid_select_attrs[i]])
+			foreign = tb[vcid_select_attrs[i]];
+	if (!foreign)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, foreign,
+			    "An item of this type has no such attribute");
+	return -EINVAL;
+}
+
+static int vcid_parse_value(struct vcid_item *item, struct nlattr **tb,
+			    struct netlink_ext_ack *extack)
+{
+	if (!tb[vcid_value_attr[item->type]]) {
+		NL_SET_ERR_MSG_ATTR(extack, item->nest,
+				    "An item without its value");
+		return -EINVAL;
+	}
+	switch (item->type) {
+	case VCID_TYPE_MAC:
+		return vcid_parse_mac(item, tb, extack);
+	case VCID_TYPE_SERIAL:
+		return vcid_parse_serial(item, tb, extack);
+	case VCID_TYPE_UUID:
+		return vcid_parse_uuid(item, tb, extack);
+	}
+	return -EINVAL;
+}
+
+/**
+ * vcid_item_parse() - read an item from a request
+ * @item: filled with it; zero before
+ * @nest: the attribute that has it
+ * @extack: says why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int vcid_item_parse(struct vcid_item *item, const struct nlattr *nest,
+		    struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[VCID_A_ITEM_MAX + 1];
+	int err;
+
+	err = nla_parse_nested(tb, VCID_A_ITEM_MAX, nest, vcid_item_policy,
+			       extack);
+	if (err)
+		return err;
+	item->nest = nest;
+	memcpy(item->attr, tb, sizeof(item->attr));
+	if (!tb[VCID_A_ITEM_TYPE]) {
+		NL_SET_ERR_MSG_ATTR(extack, nest, "An item without its type");
+		return -EINVAL;
+	}
+	item->type = nla_get_u32(tb[VCID_A_ITEM_TYPE]);
+	return vcid_check_foreign(item, tb, extack) ?:
+	       vcid_parse_value(item, tb, extack);
+}
+
+/* are two items for the same thing? */
+static bool vcid_items_collide(const struct vcid_item *a,
+			       const struct vcid_item *b)
+{
+	return a->type == b->type &&
+	       (a->type != VCID_TYPE_MAC ||
+		!memcmp(&a->select, &b->select, sizeof(a->select)));
+}
+
+/**
+ * vcid_items_check() - do the items of a profile agree with each other?
+ * @profile: the profile, as parsed
+ * @extack: says why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int vcid_items_check(const struct vcid_profile *profile,
+		     struct netlink_ext_ack *extack)
+{
+	const struct vcid_item *a, *b;
+
+	for (a = profile->item; a < vcid_items_end(profile); a++) {
+		for (b = profile->item; b < a; b++) {
+			if (vcid_items_collide(a, b))
+				return vcid_refuse(extack, a->nest,
+						   VCID_REASON_DUPLICATE_ITEM);
+			if (a->type == VCID_TYPE_MAC && b->type == a->type &&
+			    ether_addr_equal(a->mac, b->mac))
+				return vcid_refuse(extack,
+						   a->attr[VCID_A_ITEM_MAC],
+						   VCID_REASON_DUPLICATE_MAC);
+		}
+	}
+	return 0;
+}
