@@ -61,6 +61,8 @@ struct object {
 
 extern const struct object port_object;
 extern const struct object flexnic_object;
+extern const struct object identity_object;
+extern const struct object profile_object;
 extern const struct object monitor_object;
 
 /* Does @word, not empty, begin @name? */

@@ -16,6 +16,8 @@ static const struct object *const objects[] = {
 	&port_object,
 	&flexnic_object,
 	&monitor_object,
+	&identity_object,
+	&profile_object,
 };
 
 static void usage(FILE *to)

@@ -32,7 +32,7 @@ check()
 
 echo "TAP version 13"
 check "no object" 1 "Usage: vcctl"
-check "help" 0 "OBJECT := { port | flexnic | monitor | help }" help
+check "help" 0 "OBJECT := { port | flexnic | monitor | identity | profile | help }" help
 check "-h" 0 "Usage: vcctl" -h
 check "--help" 0 "Usage: vcctl" --help
 check "-V" 0 "vcctl " -V
@@ -81,5 +81,20 @@ check "netns by path" 1 'cannot open network namespace "/nosuch/net"' \
 check "options may be joined" 0 "vcctl port" -jps port help
 check "monitor takes no more words" 1 '"x" is not understood here' \
 	monitor port x
+check "help of identity" 0 "vcctl identity set { mac DEVICE" identity help
+check "help of profile" 0 "vcctl profile load FILE" profile help
+check "identity set of nothing" 1 "neither mac, serial nor uuid is given" \
+	identity set
+check "identity set without an address" 1 "no address is given" \
+	identity set mac 02:00:00:00:00:01
+check "a device that is none" 1 \
+	'mac "eth0" is not a MAC address or BUS/NAME[:PORT]' \
+	identity set mac eth0 address 02:00:00:00:00:01
+check "a UUID that is none" 1 'uuid "00112233" is not a UUID' \
+	identity set uuid 00112233
+check "profile load of nothing" 1 "no file is given" profile load
+check "profile load of no file" 1 'cannot open "/nosuch/file"' \
+	profile load /nosuch/file
+check "profile load of no profile" 1 'cli.sh: line ' profile load tests/cli.sh
 echo "1..$count"
 exit "$failed"

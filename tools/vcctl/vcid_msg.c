@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+
+#include "util.h"
+#include "vcid_msg.h"
+
+const char *const vcid_type_names[] = {
+	[VCID_TYPE_MAC]		= "mac",
+	[VCID_TYPE_SERIAL]	= "serial",
+	[VCID_TYPE_UUID]	= "uuid",
+	NULL
+};
+
+const char *const vcid_state_names[] = {
+	[VCID_STATE_PENDING]	= "pending",
+	[VCID_STATE_APPLIED]	= "applied",
+	[VCID_STATE_CONFLICT]	= "conflict",
+	[VCID_STATE_FAILED]	= "failed",
+	NULL
+};
+
+const char *const vcid_reason_names[] = {
+	[VCID_REASON_NONE]		= "none",
+	[VCID_REASON_NO_DEVICE]		= "no-device",
+	[VCID_REASON_DUPLICATE_MAC]	= "duplicate-mac",
+	[VCID_REASON_DUPLICATE_ITEM]	= "duplicate-item",
+	[VCID_REASON_DEVICE_TAKEN]	= "device-taken",
+	[VCID_REASON_DEVICE_BUSY]	= "device-busy",
+	[VCID_REASON_DEVICE_IN_LAG]	= "device-in-lag",
+	[VCID_REASON_NOT_SUPPORTED]	= "not-supported",
+	[VCID_REASON_DEVICE_ERROR]	= "device-error",
+	[VCID_REASON_NO_MEMORY]		= "no-memory",
+	[VCID_REASON_NO_SMBIOS]		= "no-smbios",
+	[VCID_REASON_BAD_SMBIOS]	= "bad-smbios",
+	[VCID_REASON_SMBIOS_FULL]	= "smbios-full",
+	NULL
+};
+
+static const char *const reason_texts[] = {
+	[VCID_REASON_NONE]		= "nothing stands against it",
+	[VCID_REASON_NO_DEVICE]		=
+		"no device is the one selected; it gets the address when it comes",
+	[VCID_REASON_DUPLICATE_MAC]	=
+		"another device of the host has the address",
+	[VCID_REASON_DUPLICATE_ITEM]	=
+		"another item of the profile is for the same",
+	[VCID_REASON_DEVICE_TAKEN]	=
+		"another item has the device that this one selects",
+	[VCID_REASON_DEVICE_BUSY]	=
+		"the device keeps its address while it is up; it is tried again when it goes down",
+	[VCID_REASON_DEVICE_IN_LAG]	=
+		"the device is a port of a bond or team; it is tried again when it leaves",
+	[VCID_REASON_NOT_SUPPORTED]	=
+		"the device cannot change its address",
+	[VCID_REASON_DEVICE_ERROR]	= "the device refused the address",
+	[VCID_REASON_NO_MEMORY]		= "memory ran out",
+	[VCID_REASON_NO_SMBIOS]		=
+		"the host shows no SMBIOS table of a known form",
+	[VCID_REASON_BAD_SMBIOS]	=
+		"the host's SMBIOS table is not well-formed",
+	[VCID_REASON_SMBIOS_FULL]	=
+		"the host's SMBIOS table has no room for this",
+};
+
+const char *vcid_reason_text(uint32_t reason)
+{
+	return reason < ARRAY_SIZE(reason_texts) ? reason_texts[reason] :
+						   "this vcctl is too old to know it";
+}
+
+static const struct attr_name item_attr_names[] = {
+	[VCID_A_ITEM_INDEX]	= { "index", NULL },
+	[VCID_A_ITEM_TYPE]	= { "type", NULL },
+	[VCID_A_ITEM_STATE]	= { "state", NULL },
+	[VCID_A_ITEM_REASON]	= { "reason", NULL },
+	[VCID_A_ITEM_BURNED_IN]	= { "burned-in", NULL },
+	[VCID_A_ITEM_PARENT]	= { "parent", NULL },
+	[VCID_A_ITEM_PORT]	= { "port", NULL },
+	[VCID_A_ITEM_SLOT]	= { "slot", NULL },
+	[VCID_A_ITEM_MAC]	= { "mac", NULL },
+	[VCID_A_ITEM_SERIAL]	= { "serial", NULL },
+	[VCID_A_ITEM_UUID]	= { "uuid", NULL },
+};
+
+/* by its place in the profile, which is that in the file */
+static void name_item(struct nlattr *nest, int len, char *buf, size_t size)
+{
+	struct nlattr *index = nla_find(nest, len, VCID_A_ITEM_TYPE);
+	uint32_t type;
+
+	if (!index || nla_memcpy(&type, index, sizeof(type)) != sizeof(type) ||
+	    type >= ARRAY_SIZE(vcid_type_names) - 1)
+		return;
+	snprintf(buf, size, "a %s", vcid_type_names[type]);
+}
+
+static const struct attr_space item_attrs = {
+	.attrs = item_attr_names,
+	.n_attrs = ARRAY_SIZE(item_attr_names),
+	.instance = name_item,
+};
+
+static const struct attr_name profile_attr_names[] = {
+	[VCID_A_PROFILE_NAME]	= { "name", NULL },
+	[VCID_A_PROFILE_ITEM]	= { "item", &item_attrs },
+};
+
+static const struct attr_space profile_attrs = {
+	.attrs = profile_attr_names,
+	.n_attrs = ARRAY_SIZE(profile_attr_names),
+};
+
+const struct vcnl_family vcid_family = {
+	.name = VCID_FAMILY_NAME,
+	.version = VCID_FAMILY_VERSION,
+	.module = "vcid",
+	.attrs = &profile_attrs,
+};
+
+/* what of @item says what it is for */
+static unsigned int selectors(const struct vcid_item *item)
+{
+	return item->given & (BIT(VCID_A_ITEM_BURNED_IN) |
+			      BIT(VCID_A_ITEM_PARENT) |
+			      BIT(VCID_A_ITEM_SLOT));
+}
+
+bool vcid_item_same(const struct vcid_item *a, const struct vcid_item *b)
+{
+	if (a->type != b->type || selectors(a) != selectors(b))
+		return false;
+	if (selectors(a) & BIT(VCID_A_ITEM_BURNED_IN) &&
+	    memcmp(a->burned_in, b->burned_in, sizeof(a->burned_in)))
+		return false;
+	if (selectors(a) & BIT(VCID_A_ITEM_PARENT) &&
+	    (strcmp(a->parent, b->parent) || a->port != b->port))
+		return false;
+	return !(selectors(a) & BIT(VCID_A_ITEM_SLOT)) || a->slot == b->slot;
+}
+
+static int put_select(struct nl_msg *msg, const struct vcid_item *item)
+{
+	int err = 0;
+
+	if (item->given & BIT(VCID_A_ITEM_BURNED_IN))
+		err = nla_put(msg, VCID_A_ITEM_BURNED_IN,
+			      sizeof(item->burned_in), item->burned_in);
+	if (!err && item->given & BIT(VCID_A_ITEM_PARENT))
+		err = nla_put_string(msg, VCID_A_ITEM_PARENT, item->parent);
+	if (!err && item->given & BIT(VCID_A_ITEM_PORT))
+		err = nla_put_u32(msg, VCID_A_ITEM_PORT, item->port);
+	if (!err && item->given & BIT(VCID_A_ITEM_SLOT))
+		err = nla_put_u32(msg, VCID_A_ITEM_SLOT, item->slot);
+	return err;
+}
+
+static int put_value(struct nl_msg *msg, const struct vcid_item *item)
+{
+	int err = 0;
+
+	if (item->given & BIT(VCID_A_ITEM_MAC))
+		err = nla_put(msg, VCID_A_ITEM_MAC, sizeof(item->mac),
+			      item->mac);
+	if (!err && item->given & BIT(VCID_A_ITEM_SERIAL))
+		err = nla_put_string(msg, VCID_A_ITEM_SERIAL, item->serial);
+	if (!err && item->given & BIT(VCID_A_ITEM_UUID))
+		err = nla_put(msg, VCID_A_ITEM_UUID, sizeof(item->uuid),
+			      item->uuid);
+	return err;
+}
+
+static int put_item(struct nl_msg *msg, const struct vcid_item *item)
+{
+	struct nlattr *nest;
+	int err;
+
+	/* strict validation wants the flag, older libnl does not set it */
+	nest = nla_nest_start(msg, VCID_A_PROFILE_ITEM | NLA_F_NESTED);
+	if (!nest)
+		return -NLE_NOMEM;
+	err = nla_put_u32(msg, VCID_A_ITEM_TYPE, item->type);
+	if (!err)
+		err = put_select(msg, item);
+	if (!err)
+		err = put_value(msg, item);
+	if (err) {
+		nla_nest_cancel(msg, nest);
+		return err;
+	}
+	return nla_nest_end(msg, nest);
+}
+
+int vcid_put(struct nl_msg *msg, const struct vcid_profile *profile)
+{
+	size_t i;
+	int err;
+
+	err = nla_put_string(msg, VCID_A_PROFILE_NAME, profile->name);
+	for (i = 0; i < profile->n_items && !err; i++)
+		err = put_item(msg, &profile->items[i]);
+	return err;
+}
+
+static struct nla_policy item_policy[VCID_A_ITEM_MAX + 1] = {
+	[VCID_A_ITEM_INDEX]	= { .type = NLA_U32 },
+	[VCID_A_ITEM_TYPE]	= { .type = NLA_U32 },
+	[VCID_A_ITEM_STATE]	= { .type = NLA_U32 },
+	[VCID_A_ITEM_REASON]	= { .type = NLA_U32 },
+	[VCID_A_ITEM_BURNED_IN]	= { .minlen = 6, .maxlen = 6 },
+	[VCID_A_ITEM_PARENT]	= { .type = NLA_STRING },
+	[VCID_A_ITEM_PORT]	= { .type = NLA_U32 },
+	[VCID_A_ITEM_SLOT]	= { .type = NLA_U32 },
+	[VCID_A_ITEM_MAC]	= { .minlen = 6, .maxlen = 6 },
+	[VCID_A_ITEM_SERIAL]	= { .type = NLA_STRING },
+	[VCID_A_ITEM_UUID]	= { .minlen = 16, .maxlen = 16 },
+	[VCID_A_ITEM_IFINDEX]	= { .type = NLA_U32 },
+	[VCID_A_ITEM_IFNAME]	= { .type = NLA_STRING },
+	[VCID_A_ITEM_NETNSID]	= { .type = NLA_S32 },
+	[VCID_A_ITEM_ORIGINAL]	= { .minlen = 6, .maxlen = 6 },
+};
+
+/* where the value of one attribute goes; strings are cut to fit */
+struct target {
+	void *to;
+	size_t size;
+	bool string;
+};
+
+#define TO_NUMBER(member)	{ &(member), sizeof(member), false }
+#define TO_STRING(member)	{ (member), sizeof(member), true }
+
+static int parse_item(struct nlattr *nest, struct vcid_item *item)
+{
+	const struct target targets[] = {
+		[VCID_A_ITEM_INDEX]	= TO_NUMBER(item->index),
+		[VCID_A_ITEM_TYPE]	= TO_NUMBER(item->type),
+		[VCID_A_ITEM_STATE]	= TO_NUMBER(item->state),
+		[VCID_A_ITEM_REASON]	= TO_NUMBER(item->reason),
+		[VCID_A_ITEM_BURNED_IN]	= TO_NUMBER(item->burned_in),
+		[VCID_A_ITEM_PARENT]	= TO_STRING(item->parent),
+		[VCID_A_ITEM_PORT]	= TO_NUMBER(item->port),
+		[VCID_A_ITEM_SLOT]	= TO_NUMBER(item->slot),
+		[VCID_A_ITEM_MAC]	= TO_NUMBER(item->mac),
+		[VCID_A_ITEM_SERIAL]	= TO_STRING(item->serial),
+		[VCID_A_ITEM_UUID]	= TO_NUMBER(item->uuid),
+		[VCID_A_ITEM_IFINDEX]	= TO_NUMBER(item->ifindex),
+		[VCID_A_ITEM_IFNAME]	= TO_STRING(item->ifname),
+		[VCID_A_ITEM_NETNSID]	= TO_NUMBER(item->netnsid),
+		[VCID_A_ITEM_ORIGINAL]	= TO_NUMBER(item->original),
+	};
+	struct nlattr *tb[VCID_A_ITEM_MAX + 1];
+	size_t i;
+
+	memset(item, 0, sizeof(*item));
+	if (nla_parse_nested(tb, VCID_A_ITEM_MAX, nest, item_policy))
+		return -EBADMSG;
+	for (i = 0; i < ARRAY_SIZE(targets); i++) {
+		if (!tb[i] || !targets[i].to)
+			continue;
+		item->given |= BIT(i);
+		if (targets[i].string)
+			nla_strlcpy(targets[i].to, tb[i], targets[i].size);
+		else
+			nla_memcpy(targets[i].to, tb[i], targets[i].size);
+	}
+	return tb[VCID_A_ITEM_TYPE] ? 0 : -EBADMSG;
+}
+
+int vcid_parse(struct nlmsghdr *nlh, struct vcid_profile *profile)
+{
+	struct nlattr *attr;
+	int left, err;
+
+	if (!genlmsg_valid_hdr(nlh, 0))
+		return -EBADMSG;
+	nla_for_each_attr(attr, nlmsg_attrdata(nlh, GENL_HDRLEN),
+			  nlmsg_attrlen(nlh, GENL_HDRLEN), left) {
+		if (nla_type(attr) == VCID_A_PROFILE_NAME)
+			nla_strlcpy(profile->name, attr, sizeof(profile->name));
+		if (nla_type(attr) != VCID_A_PROFILE_ITEM)
+			continue;
+		if (profile->n_items == VCID_MAX_ITEMS)
+			return -EBADMSG;
+		err = parse_item(attr, &profile->items[profile->n_items]);
+		if (err)
+			return err;
+		profile->n_items++;
+	}
+	return 0;
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "params.h"
+#include "vcid_params.h"
+
+static int read_hex(const char **s, uint8_t *byte)
+{
+	char digits[3] = "";
+
+	if (!isxdigit((unsigned char)(*s)[0]) ||
+	    !isxdigit((unsigned char)(*s)[1]))
+		return -EINVAL;
+	memcpy(digits, *s, 2);
+	*byte = strtoul(digits, NULL, 16);
+	*s += 2;
+	return 0;
+}
+
+static int read_mac(const char *word, uint8_t mac[6])
+{
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		if (read_hex(&word, &mac[i]) || *word != (i < 5 ? ':' : '\0'))
+			return -EINVAL;
+		word++;
+	}
+	return 0;
+}
+
+/* the length of @word without ":PORT"; @port is left alone if it has none */
+static size_t cut_port(const char *word, uint32_t *port)
+{
+	const char *colon = strrchr(word, ':');
+	size_t n;
+
+	if (!colon)
+		return strlen(word);
+	n = strspn(colon + 1, "0123456789");
+	if (!n || n > 9 || colon[1 + n])
+		return strlen(word);
+	*port = strtoul(colon + 1, NULL, 10);
+	return colon - word;
+}
+
+int vcid_read_device(const char *word, struct vcid_item *item)
+{
+	size_t len;
+
+	if (!read_mac(word, item->burned_in)) {
+		item->given |= BIT(VCID_A_ITEM_BURNED_IN);
+		return 0;
+	}
+	item->port = 0;
+	len = cut_port(word, &item->port);
+	if (!memchr(word, '/', len) || len > VCID_PARENT_LEN)
+		return -EINVAL;
+	memcpy(item->parent, word, len);
+	item->parent[len] = '\0';
+	item->given |= BIT(VCID_A_ITEM_PARENT) | BIT(VCID_A_ITEM_PORT);
+	return 0;
+}
+
+int vcid_read_slot(const char *word, struct vcid_item *item)
+{
+	int slot = slot_parse(word);
+
+	if (slot < 0)
+		return -EINVAL;
+	item->slot = slot;
+	item->given |= BIT(VCID_A_ITEM_SLOT);
+	return 0;
+}
+
+int vcid_read_mac(const char *word, struct vcid_item *item)
+{
+	item->given |= BIT(VCID_A_ITEM_MAC);
+	return read_mac(word, item->mac);
+}
+
+int vcid_read_serial(const char *word, struct vcid_item *item)
+{
+	if (!*word || strlen(word) > VCID_SERIAL_LEN)
+		return -EINVAL;
+	strcpy(item->serial, word);
+	item->given |= BIT(VCID_A_ITEM_SERIAL);
+	return 0;
+}
+
+/* 8-4-4-4-12 digits */
+int vcid_read_uuid(const char *word, struct vcid_item *item)
+{
+	int i;
+
+	for (i = 0; i < 16; i++) {
+		if ((i == 4 || i == 6 || i == 8 || i == 10) && *word++ != '-')
+			return -EINVAL;
+		if (read_hex(&word, &item->uuid[i]))
+			return -EINVAL;
+	}
+	item->given |= BIT(VCID_A_ITEM_UUID);
+	return *word ? -EINVAL : 0;
+}
+
+void vcid_write_mac(const uint8_t mac[6], char *buf, size_t size)
+{
+	snprintf(buf, size, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
+		 mac[2], mac[3], mac[4], mac[5]);
+}
+
+void vcid_write_device(const struct vcid_item *item, char *buf, size_t size)
+{
+	if (item->given & BIT(VCID_A_ITEM_PARENT))
+		snprintf(buf, size, "%s:%u", item->parent, item->port);
+	else
+		vcid_write_mac(item->burned_in, buf, size);
+}
+
+void vcid_write_uuid(const uint8_t uuid[16], char *buf, size_t size)
+{
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < 16 && len < size; i++)
+		len += snprintf(buf + len, size - len, "%s%02x",
+				i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
+				uuid[i]);
+}
+
+/* the value behind @key, by @read */
+static int read_value(struct args *a, const char *key, const char *what,
+		      int (*read)(const char *word, struct vcid_item *item),
+		      struct vcid_item *item)
+{
+	const char *word;
+
+	if (args_value(a, key, &word))
+		return -EINVAL;
+	if (read(word, item))
+		return args_fail(a, "%s \"%s\" is not %s", key, word, what);
+	return 0;
+}
+
+static int params_mac(struct args *a, struct vcid_item *item, bool set)
+{
+	int err;
+
+	item->type = VCID_TYPE_MAC;
+	err = read_value(a, "mac", "a MAC address or BUS/NAME[:PORT]",
+			 vcid_read_device, item);
+	if (!err && args_match(a, "slot"))
+		err = read_value(a, "slot", "a slot, a to d", vcid_read_slot,
+				 item);
+	if (err || !set)
+		return err;
+	if (!args_match(a, "address"))
+		return args_fail(a, "no address is given");
+	return read_value(a, "address", "a MAC address", vcid_read_mac, item);
+}
+
+int vcid_params_item(struct args *a, struct vcid_item *item, bool set)
+{
+	memset(item, 0, sizeof(*item));
+	if (args_match(a, "mac"))
+		return params_mac(a, item, set);
+	if (args_match(a, "serial")) {
+		item->type = VCID_TYPE_SERIAL;
+		return set ? read_value(a, "serial",
+					"a serial number of 1 to 64 characters",
+					vcid_read_serial, item) : 0;
+	}
+	if (args_match(a, "uuid")) {
+		item->type = VCID_TYPE_UUID;
+		return set ? read_value(a, "uuid", "a UUID", vcid_read_uuid,
+					item) : 0;
+	}
+	return args_fail(a, "neither mac, serial nor uuid is given");
+}

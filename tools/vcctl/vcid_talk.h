@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Fetching the profile from the kernel, and giving it another. */
+#ifndef VCCTL_VCID_TALK_H
+#define VCCTL_VCID_TALK_H
+
+#include "vcid_msg.h"
+
+/* All return an exit status. */
+int vcid_open(struct vcnl *nl);
+int vcid_fetch(struct vcnl *nl, struct vcid_profile *profile);
+int vcid_send(struct vcnl *nl, const struct vcid_profile *profile);
+int vcid_clear(struct vcnl *nl);
+
+#endif
