@@ -28,7 +28,7 @@ static int vcid_dmi_ask(const struct vcid_profile *profile,
 
 	*dmi = NULL;
 	for (item = profile->item; item < vcid_items_end(profile); item++) {
-		if (item->type == VCID_TYPE_MAC)
+		if (!vcid_item_is_smbios(item))
 			continue;
 		if (!*dmi)
 			*dmi = kzalloc(sizeof(**dmi), GFP_KERNEL);
@@ -126,7 +126,7 @@ static void vcid_dmi_adopt(struct vcid_profile *profile)
 	struct vcid_item *item;
 
 	for (item = profile->item; item < vcid_items_end(profile); item++)
-		if (item->type != VCID_TYPE_MAC)
+		if (vcid_item_is_smbios(item))
 			vcid_item_set_state(item, VCID_STATE_APPLIED,
 					    VCID_REASON_NONE);
 }
@@ -136,7 +136,7 @@ static const struct nlattr *vcid_dmi_attr(const struct vcid_profile *profile)
 	const struct vcid_item *item;
 
 	for (item = profile->item; item < vcid_items_end(profile); item++)
-		if (item->type != VCID_TYPE_MAC)
+		if (vcid_item_is_smbios(item))
 			return item->nest;
 	return NULL;
 }

@@ -164,6 +164,7 @@ static void vcid_follow(struct work_struct *work)
 		else
 			vcid_follow_unbound(item);
 	}
+	vcid_fc_follow(profile);
 	rtnl_unlock();
 }
 

@@ -9,7 +9,7 @@
 #include "vcid.h"
 
 const struct nla_policy vcid_item_policy[VCID_A_ITEM_MAX + 1] = {
-	[VCID_A_ITEM_TYPE] = NLA_POLICY_MAX(NLA_U32, VCID_TYPE_UUID),
+	[VCID_A_ITEM_TYPE] = NLA_POLICY_MAX(NLA_U32, VCID_TYPE_FC),
 	[VCID_A_ITEM_BURNED_IN] = NLA_POLICY_EXACT_LEN(ETH_ALEN),
 	[VCID_A_ITEM_PARENT] = { .type = NLA_NUL_STRING,
 				 .len = VCID_PARENT_LEN },
@@ -19,6 +19,9 @@ const struct nla_policy vcid_item_policy[VCID_A_ITEM_MAX + 1] = {
 	[VCID_A_ITEM_SERIAL] = { .type = NLA_NUL_STRING,
 				 .len = VCID_SERIAL_LEN },
 	[VCID_A_ITEM_UUID] = NLA_POLICY_EXACT_LEN(UUID_SIZE),
+	[VCID_A_ITEM_BURNED_IN_WWPN] = { .type = NLA_U64 },
+	[VCID_A_ITEM_WWNN] = { .type = NLA_U64 },
+	[VCID_A_ITEM_WWPN] = { .type = NLA_U64 },
 };
 
 /* by type: the attribute that has the value */
@@ -26,11 +29,16 @@ static const enum vcid_item_attr vcid_value_attr[] = {
 	[VCID_TYPE_MAC] = VCID_A_ITEM_MAC,
 	[VCID_TYPE_SERIAL] = VCID_A_ITEM_SERIAL,
 	[VCID_TYPE_UUID] = VCID_A_ITEM_UUID,
+	[VCID_TYPE_FC] = VCID_A_ITEM_WWPN,
 };
 
 static const enum vcid_item_attr vcid_select_attrs[] = {
 	VCID_A_ITEM_BURNED_IN, VCID_A_ITEM_PARENT, VCID_A_ITEM_PORT,
 	VCID_A_ITEM_SLOT,
+};
+
+static const enum vcid_item_attr vcid_fc_attrs[] = {
+	VCID_A_ITEM_BURNED_IN_WWPN, VCID_A_ITEM_WWNN,
 };
 
 static int vcid_parse_burned_in(struct vcid_select *sel, struct nlattr *attr,
@@ -59,19 +67,53 @@ static int vcid_parse_parent(struct vcid_select *sel, struct nlattr **tb,
 	return -EINVAL;
 }
 
+/*
+ * The forms of a 64-bit name (FC-FS-3, 15.2): IEEE 48-bit, IEEE extended,
+ * locally assigned, IEEE registered.
+ */
+static bool vcid_wwn_is_valid(u64 wwn)
+{
+	switch (wwn >> 60) {
+	case 1:
+		return wwn >> 48 == 0x1000;
+	case 2:
+	case 3:
+	case 5:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int vcid_parse_wwn(u64 *wwn, const struct nlattr *attr,
+			  struct netlink_ext_ack *extack)
+{
+	*wwn = nla_get_u64(attr);
+	if (vcid_wwn_is_valid(*wwn))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr, "Not a name of NAA 1, 2, 3 or 5");
+	return -EINVAL;
+}
+
 static int vcid_parse_select(struct vcid_item *item, struct nlattr **tb,
 			     struct netlink_ext_ack *extack)
 {
 	struct vcid_select *sel = &item->select;
 
-	if (!tb[VCID_A_ITEM_BURNED_IN] == !tb[VCID_A_ITEM_PARENT]) {
+	if (!!tb[VCID_A_ITEM_BURNED_IN] + !!tb[VCID_A_ITEM_PARENT] +
+	    !!tb[VCID_A_ITEM_BURNED_IN_WWPN] != 1) {
 		NL_SET_ERR_MSG_ATTR(extack, item->nest,
-				    "A device is selected either by its burned-in address or by its parent device");
+				    "A device is selected either by what is burned in or by its parent device");
 		return -EINVAL;
 	}
 	if (tb[VCID_A_ITEM_PORT] && !tb[VCID_A_ITEM_PARENT]) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[VCID_A_ITEM_PORT],
 				    "A port is one of a parent device");
+		return -EINVAL;
+	}
+	if (tb[VCID_A_ITEM_SLOT] && tb[VCID_A_ITEM_BURNED_IN_WWPN]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[VCID_A_ITEM_SLOT],
+				    "An FC port has no FlexNICs");
 		return -EINVAL;
 	}
 	if (tb[VCID_A_ITEM_SLOT]) {
@@ -81,7 +123,10 @@ static int vcid_parse_select(struct vcid_item *item, struct nlattr **tb,
 	if (tb[VCID_A_ITEM_BURNED_IN])
 		return vcid_parse_burned_in(sel, tb[VCID_A_ITEM_BURNED_IN],
 					    extack);
-	return vcid_parse_parent(sel, tb, extack);
+	if (tb[VCID_A_ITEM_PARENT])
+		return vcid_parse_parent(sel, tb, extack);
+	return vcid_parse_wwn(&sel->wwpn, tb[VCID_A_ITEM_BURNED_IN_WWPN],
+			      extack);
 }
 
 static int vcid_parse_mac(struct vcid_item *item, struct nlattr **tb,
@@ -94,6 +139,19 @@ static int vcid_parse_mac(struct vcid_item *item, struct nlattr **tb,
 		return -EINVAL;
 	}
 	return vcid_parse_select(item, tb, extack);
+}
+
+static int vcid_parse_fc(struct vcid_item *item, struct nlattr **tb,
+			 struct netlink_ext_ack *extack)
+{
+	if (!tb[VCID_A_ITEM_WWNN]) {
+		NL_SET_ERR_MSG_ATTR(extack, item->nest,
+				    "An FC port without its node name");
+		return -EINVAL;
+	}
+	return vcid_parse_wwn(&item->fc.wwnn, tb[VCID_A_ITEM_WWNN], extack) ?:
+	       vcid_parse_wwn(&item->fc.wwpn, tb[VCID_A_ITEM_WWPN], extack) ?:
+	       vcid_parse_select(item, tb, extack);
 }
 
 /* readers of it take it for a word of a line, and it is stored as C has it */
@@ -143,8 +201,11 @@ static int vcid_check_foreign(const struct vcid_item *item, struct nlattr **tb,
 		if (i != item->type && tb[vcid_value_attr[i]])
 			foreign = tb[vcid_value_attr[i]];
 	for (i = 0; i < ARRAY_SIZE(vcid_select_attrs); i++)
-		if (item->type != VCID_TYPE_MAC && tb[vcid_select_attrs[i]])
+		if (vcid_item_is_smbios(item) && tb[vcid_select_attrs[i]])
 			foreign = tb[vcid_select_attrs[i]];
+	for (i = 0; i < ARRAY_SIZE(vcid_fc_attrs); i++)
+		if (item->type != VCID_TYPE_FC && tb[vcid_fc_attrs[i]])
+			foreign = tb[vcid_fc_attrs[i]];
 	if (!foreign)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, foreign,
@@ -167,6 +228,8 @@ static int vcid_parse_value(struct vcid_item *item, struct nlattr **tb,
 		return vcid_parse_serial(item, tb, extack);
 	case VCID_TYPE_UUID:
 		return vcid_parse_uuid(item, tb, extack);
+	case VCID_TYPE_FC:
+		return vcid_parse_fc(item, tb, extack);
 	}
 	return -EINVAL;
 }
@@ -205,7 +268,7 @@ static bool vcid_items_collide(const struct vcid_item *a,
 			       const struct vcid_item *b)
 {
 	return a->type == b->type &&
-	       (a->type != VCID_TYPE_MAC ||
+	       (vcid_item_is_smbios(a) ||
 		!memcmp(&a->select, &b->select, sizeof(a->select)));
 }
 
@@ -231,6 +294,11 @@ int vcid_items_check(const struct vcid_profile *profile,
 				return vcid_refuse(extack,
 						   a->attr[VCID_A_ITEM_MAC],
 						   VCID_REASON_DUPLICATE_MAC);
+			if (a->type == VCID_TYPE_FC && b->type == a->type &&
+			    a->fc.wwpn == b->fc.wwpn)
+				return vcid_refuse(extack,
+						   a->attr[VCID_A_ITEM_WWPN],
+						   VCID_REASON_DUPLICATE_WWN);
 		}
 	}
 	return 0;

@@ -15,12 +15,17 @@ static int __init vcid_module_init(void)
 	err = vcid_event_init();
 	if (err)
 		return err;
+	err = vcid_fc_init();
+	if (err)
+		goto err_exit_event;
 	/* the user interface comes last */
 	err = vcid_netlink_init();
 	if (err)
-		goto err_exit_event;
+		goto err_exit_fc;
 	return 0;
 
+err_exit_fc:
+	vcid_fc_exit();
 err_exit_event:
 	vcid_event_exit();
 	return err;
@@ -34,6 +39,7 @@ static void __exit vcid_module_exit(void)
 {
 	vcid_netlink_exit();
 	vcid_profile_remove();
+	vcid_fc_exit();
 	vcid_event_exit();
 }
 

@@ -10,7 +10,8 @@
 /* an item at its largest: a selector, a value, a state and a device */
 #define VCID_ITEM_SIZE							\
 	(nla_total_size(0) +		/* VCID_A_PROFILE_ITEM */	\
-	 8 * nla_total_size(sizeof(u32)) +				\
+	 9 * nla_total_size(sizeof(u32)) +				\
+	 4 * nla_total_size_64bit(sizeof(u64)) +			\
 	 3 * nla_total_size(ETH_ALEN) +					\
 	 nla_total_size(VCID_PARENT_LEN + 1) +				\
 	 nla_total_size(VCID_SERIAL_LEN + 1) +				\
@@ -34,7 +35,11 @@ size_t vcid_profile_size(const struct vcid_profile *profile)
 
 static int vcid_fill_select(struct sk_buff *skb, const struct vcid_select *sel)
 {
-	if (*sel->parent) {
+	if (sel->wwpn) {
+		if (nla_put_u64_64bit(skb, VCID_A_ITEM_BURNED_IN_WWPN,
+				      sel->wwpn, VCID_A_ITEM_PAD))
+			return -EMSGSIZE;
+	} else if (*sel->parent) {
 		if (nla_put_string(skb, VCID_A_ITEM_PARENT, sel->parent) ||
 		    nla_put_u32(skb, VCID_A_ITEM_PORT, sel->port))
 			return -EMSGSIZE;
@@ -73,6 +78,26 @@ static int vcid_fill_mac(struct sk_buff *skb, const struct vcid_item *item)
 	return item->binding ? vcid_fill_device(skb, item->binding) : 0;
 }
 
+static int vcid_fill_fc(struct sk_buff *skb, const struct vcid_item *item)
+{
+	u64 wwpn;
+	u32 host;
+
+	if (vcid_fill_select(skb, &item->select) ||
+	    nla_put_u64_64bit(skb, VCID_A_ITEM_WWNN, item->fc.wwnn,
+			      VCID_A_ITEM_PAD) ||
+	    nla_put_u64_64bit(skb, VCID_A_ITEM_WWPN, item->fc.wwpn,
+			      VCID_A_ITEM_PAD))
+		return -EMSGSIZE;
+	if (!vcid_fc_get_port(item, &host, &wwpn))
+		return 0;
+	if (nla_put_u32(skb, VCID_A_ITEM_HOST, host) ||
+	    nla_put_u64_64bit(skb, VCID_A_ITEM_ORIGINAL_WWPN, wwpn,
+			      VCID_A_ITEM_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int vcid_fill_value(struct sk_buff *skb, const struct vcid_item *item,
 			   bool secrets)
 {
@@ -85,6 +110,8 @@ static int vcid_fill_value(struct sk_buff *skb, const struct vcid_item *item,
 	case VCID_TYPE_UUID:
 		return secrets ? nla_put(skb, VCID_A_ITEM_UUID, UUID_SIZE,
 					 &item->uuid) : 0;
+	case VCID_TYPE_FC:
+		return vcid_fill_fc(skb, item);
 	}
 	return 0;
 }

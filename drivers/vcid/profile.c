@@ -94,12 +94,17 @@ int vcid_profile_replace(struct vcid_profile *profile,
 	err = vcid_macs_replace(profile, extack);
 	if (err)
 		return err;
-	err = vcid_dmi_replace(profile, extack);
+	err = vcid_fc_replace(profile, extack);
 	if (err)
 		goto err_macs;
+	err = vcid_dmi_replace(profile, extack);
+	if (err)
+		goto err_fc;
 	vcid_profile_put_in_place(profile);
 	return 0;
 
+err_fc:
+	vcid_fc_replace(vcid_profile, NULL);
 err_macs:
 	if (vcid_macs_replace(vcid_profile, NULL))
 		pr_warn("vcid: not all addresses are as they were\n");
@@ -115,6 +120,7 @@ void vcid_profile_remove(void)
 {
 	rtnl_lock();
 	vcid_dmi_release();
+	vcid_fc_release();
 	vcid_macs_release();
 	vcid_profile_put_in_place(&vcid_no_profile);
 	rtnl_unlock();

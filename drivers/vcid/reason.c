@@ -56,6 +56,14 @@ static const struct {
 		-ENOSPC,
 		"smbios-full: the host's SMBIOS table has no room for this",
 	},
+	[VCID_REASON_DUPLICATE_WWN] = {
+		-EADDRINUSE,
+		"duplicate-wwn: another FC port or item has this port name",
+	},
+	[VCID_REASON_FC_LOGGED_IN] = {
+		-EBUSY,
+		"fc-logged-in: an FC port that is there would change its names: remove it first",
+	},
 };
 
 /**

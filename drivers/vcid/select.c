@@ -47,7 +47,12 @@ vcid_flexnic_port(const struct net_device *dev)
 	return __dev_get_by_index(net, dev_get_iflink(dev));
 }
 
-static bool vcid_device_is(const struct device *device, const char *name)
+/**
+ * vcid_device_is() - has a device this name?
+ * @device: the device
+ * @name: BUS/NAME
+ */
+bool vcid_device_is(const struct device *device, const char *name)
 {
 	size_t len = device->bus ? strlen(device->bus->name) : 0;
 

@@ -29,6 +29,7 @@ struct netlink_ext_ack;
  * @port: with @parent, which port of it
  * @slot: with @of_flexnic, which FlexNIC of the device
  * @of_flexnic: a FlexNIC of the device is meant, not the device
+ * @wwpn: burned-in port name of an FC port; 0 if it is not selected by that
  *
  * Filled with zeros where not used: two of them are compared as bytes.
  */
@@ -38,8 +39,10 @@ struct vcid_select {
 	u32	port;
 	u32	slot;
 	bool	of_flexnic;
+	u64	wwpn;
 };
 
+struct device;
 struct vcid_binding;
 
 /**
@@ -51,6 +54,7 @@ struct vcid_binding;
  * @mac: VCID_TYPE_MAC
  * @serial: VCID_TYPE_SERIAL
  * @uuid: VCID_TYPE_UUID, in the order of RFC 4122
+ * @fc: VCID_TYPE_FC: node name and port name
  * @binding: VCID_TYPE_MAC: the device that it is applied to, or NULL
  * @nest: of the request that brings it: a refusal names the attribute. Like
  *        @attr of use only while that request is handled.
@@ -65,6 +69,10 @@ struct vcid_item {
 		u8		mac[ETH_ALEN];
 		char		serial[VCID_SERIAL_LEN + 1];
 		uuid_t		uuid;
+		struct {
+			u64	wwnn;
+			u64	wwpn;
+		} fc;
 	};
 	struct vcid_binding	*binding;
 	const struct nlattr	*nest;
@@ -118,6 +126,12 @@ struct vcid_binding {
 	bool			stale_filter;
 };
 
+/* is it one that SMBIOS shows? */
+static inline bool vcid_item_is_smbios(const struct vcid_item *item)
+{
+	return item->type == VCID_TYPE_SERIAL || item->type == VCID_TYPE_UUID;
+}
+
 /* profile.c */
 struct vcid_profile *vcid_profile_get_rtnl(void);
 struct vcid_profile *vcid_profile_alloc(unsigned int n_items);
@@ -137,6 +151,7 @@ int vcid_items_check(const struct vcid_profile *profile,
 
 /* select.c */
 const u8 *vcid_burned_in(const struct net_device *dev);
+bool vcid_device_is(const struct device *device, const char *name);
 bool vcid_select_matches(const struct vcid_select *sel,
 			 const struct net_device *dev);
 struct net_device *vcid_select_find(const struct vcid_select *sel);
@@ -175,6 +190,46 @@ void vcid_newcomer(struct net_device *dev);
 void vcid_newcomer_registered(struct net_device *dev);
 void vcid_follow_soon(void);
 void vcid_follow_exit(void);
+
+/* fc.c */
+#if IS_REACHABLE(CONFIG_LIBFC)
+int vcid_fc_init(void);
+void vcid_fc_exit(void);
+int vcid_fc_replace(struct vcid_profile *profile,
+		    struct netlink_ext_ack *extack);
+void vcid_fc_release(void);
+void vcid_fc_follow(struct vcid_profile *profile);
+bool vcid_fc_get_port(const struct vcid_item *item, u32 *host, u64 *wwpn);
+#else
+static inline int vcid_fc_init(void)
+{
+	return 0;
+}
+
+static inline void vcid_fc_exit(void)
+{
+}
+
+static inline int vcid_fc_replace(struct vcid_profile *profile,
+				  struct netlink_ext_ack *extack)
+{
+	return 0;
+}
+
+static inline void vcid_fc_release(void)
+{
+}
+
+static inline void vcid_fc_follow(struct vcid_profile *profile)
+{
+}
+
+static inline bool vcid_fc_get_port(const struct vcid_item *item, u32 *host,
+				    u64 *wwpn)
+{
+	return false;
+}
+#endif
 
 /* dmi.c */
 int vcid_dmi_replace(struct vcid_profile *profile,

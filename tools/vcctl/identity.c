@@ -110,15 +110,17 @@ static const struct command commands[] = {
 	{ "show", "", "show what this server is known by, and by which device",
 	  profile_show },
 	{ "set", "{ mac DEVICE [ slot SLOT ] address MAC |\n"
+	  "\tfc { DEVICE [ slot SLOT ] | WWPN } wwnn WWN wwpn WWN |\n"
 	  "\tserial TEXT | uuid UUID }",
 	  "set one item of the profile, which is made if there is none", set },
-	{ "clear", "[ mac DEVICE [ slot SLOT ] | serial | uuid ]",
+	{ "clear", "[ mac DEVICE [ slot SLOT ] |\n"
+	  "\tfc { DEVICE [ slot SLOT ] | WWPN } | serial | uuid ]",
 	  "bring back what is burned in, of one item or of all", clear },
 };
 
 const struct object identity_object = {
 	.name = "identity",
-	.help = "what this server is known by: MAC addresses, serial, UUID",
+	.help = "what this server is known by: MAC addresses, FC names, serial, UUID",
 	.terms =
 	"DEVICE := { MAC, as burned in | BUS/NAME[:PORT], as pci/0000:03:00.0:0 }\n"
 	"SLOT := { a | b | c | d }, a FlexNIC of the device\n",

@@ -122,6 +122,22 @@ static int read_slot(struct reader *r, yaml_node_t *node, void *to)
 	return read_word(r, node, "a slot, a to d", vcid_read_slot, to);
 }
 
+static int read_fc_port(struct reader *r, yaml_node_t *node, void *to)
+{
+	return read_word(r, node, "a MAC address, a WWPN or BUS/NAME[:PORT]",
+			 vcid_read_fc_port, to);
+}
+
+static int read_wwnn(struct reader *r, yaml_node_t *node, void *to)
+{
+	return read_word(r, node, "a WWN", vcid_read_wwnn, to);
+}
+
+static int read_wwpn(struct reader *r, yaml_node_t *node, void *to)
+{
+	return read_word(r, node, "a WWN", vcid_read_wwpn, to);
+}
+
 static int read_address(struct reader *r, yaml_node_t *node, void *to)
 {
 	return read_word(r, node, "a MAC address", vcid_read_mac, to);
@@ -144,24 +160,19 @@ static struct vcid_item *new_item(struct reader *r, const yaml_node_t *node,
 	return item;
 }
 
-static int read_macs(struct reader *r, yaml_node_t *node, void *to)
+/* a list of mappings, each of which is an item of type @type */
+static int read_items(struct reader *r, yaml_node_t *node, uint32_t type,
+		      const struct key *keys)
 {
-	static const struct key keys[] = {
-		{ "device", read_device, true },
-		{ "slot", read_slot, false },
-		{ "address", read_address, true },
-		{ NULL, NULL, false }
-	};
 	struct vcid_item *item;
 	yaml_node_item_t *i;
 	int err;
 
-	(void)to;
 	if (node->type != YAML_SEQUENCE_NODE)
 		return complain(r, node, "a list is expected here");
 	for (i = node->data.sequence.items.start;
 	     i < node->data.sequence.items.top; i++) {
-		item = new_item(r, node, VCID_TYPE_MAC);
+		item = new_item(r, node, type);
 		if (!item)
 			return -EINVAL;
 		err = read_mapping(r, yaml_document_get_node(&r->doc, *i), keys,
@@ -170,6 +181,33 @@ static int read_macs(struct reader *r, yaml_node_t *node, void *to)
 			return err;
 	}
 	return 0;
+}
+
+static int read_macs(struct reader *r, yaml_node_t *node, void *to)
+{
+	static const struct key keys[] = {
+		{ "device", read_device, true },
+		{ "slot", read_slot, false },
+		{ "address", read_address, true },
+		{ NULL, NULL, false }
+	};
+
+	(void)to;
+	return read_items(r, node, VCID_TYPE_MAC, keys);
+}
+
+static int read_fcs(struct reader *r, yaml_node_t *node, void *to)
+{
+	static const struct key keys[] = {
+		{ "device", read_fc_port, true },
+		{ "slot", read_slot, false },
+		{ "wwnn", read_wwnn, true },
+		{ "wwpn", read_wwpn, true },
+		{ NULL, NULL, false }
+	};
+
+	(void)to;
+	return read_items(r, node, VCID_TYPE_FC, keys);
 }
 
 static int read_serial(struct reader *r, yaml_node_t *node, void *to)
@@ -208,6 +246,7 @@ static int read_document(struct reader *r)
 	static const struct key keys[] = {
 		{ "name", read_name, true },
 		{ "mac", read_macs, false },
+		{ "fc", read_fcs, false },
 		{ "serial", read_serial, false },
 		{ "uuid", read_uuid, false },
 		{ NULL, NULL, false }

@@ -12,6 +12,7 @@ const char *const vcid_type_names[] = {
 	[VCID_TYPE_MAC]		= "mac",
 	[VCID_TYPE_SERIAL]	= "serial",
 	[VCID_TYPE_UUID]	= "uuid",
+	[VCID_TYPE_FC]		= "fc",
 	NULL
 };
 
@@ -37,6 +38,8 @@ const char *const vcid_reason_names[] = {
 	[VCID_REASON_NO_SMBIOS]		= "no-smbios",
 	[VCID_REASON_BAD_SMBIOS]	= "bad-smbios",
 	[VCID_REASON_SMBIOS_FULL]	= "smbios-full",
+	[VCID_REASON_DUPLICATE_WWN]	= "duplicate-wwn",
+	[VCID_REASON_FC_LOGGED_IN]	= "fc-logged-in",
 	NULL
 };
 
@@ -64,6 +67,10 @@ static const char *const reason_texts[] = {
 		"the host's SMBIOS table is not well-formed",
 	[VCID_REASON_SMBIOS_FULL]	=
 		"the host's SMBIOS table has no room for this",
+	[VCID_REASON_DUPLICATE_WWN]	=
+		"another FC port of the host has the port name",
+	[VCID_REASON_FC_LOGGED_IN]	=
+		"an FC port that is there would have to change its names",
 };
 
 const char *vcid_reason_text(uint32_t reason)
@@ -84,6 +91,9 @@ static const struct attr_name item_attr_names[] = {
 	[VCID_A_ITEM_MAC]	= { "mac", NULL },
 	[VCID_A_ITEM_SERIAL]	= { "serial", NULL },
 	[VCID_A_ITEM_UUID]	= { "uuid", NULL },
+	[VCID_A_ITEM_BURNED_IN_WWPN] = { "burned-in-wwpn", NULL },
+	[VCID_A_ITEM_WWNN]	= { "wwnn", NULL },
+	[VCID_A_ITEM_WWPN]	= { "wwpn", NULL },
 };
 
 /* by its place in the profile, which is that in the file */
@@ -126,6 +136,7 @@ static unsigned int selectors(const struct vcid_item *item)
 {
 	return item->given & (BIT(VCID_A_ITEM_BURNED_IN) |
 			      BIT(VCID_A_ITEM_PARENT) |
+			      BIT(VCID_A_ITEM_BURNED_IN_WWPN) |
 			      BIT(VCID_A_ITEM_SLOT));
 }
 
@@ -138,6 +149,9 @@ bool vcid_item_same(const struct vcid_item *a, const struct vcid_item *b)
 		return false;
 	if (selectors(a) & BIT(VCID_A_ITEM_PARENT) &&
 	    (strcmp(a->parent, b->parent) || a->port != b->port))
+		return false;
+	if (selectors(a) & BIT(VCID_A_ITEM_BURNED_IN_WWPN) &&
+	    a->burned_in_wwpn != b->burned_in_wwpn)
 		return false;
 	return !(selectors(a) & BIT(VCID_A_ITEM_SLOT)) || a->slot == b->slot;
 }
@@ -155,6 +169,9 @@ static int put_select(struct nl_msg *msg, const struct vcid_item *item)
 		err = nla_put_u32(msg, VCID_A_ITEM_PORT, item->port);
 	if (!err && item->given & BIT(VCID_A_ITEM_SLOT))
 		err = nla_put_u32(msg, VCID_A_ITEM_SLOT, item->slot);
+	if (!err && item->given & BIT(VCID_A_ITEM_BURNED_IN_WWPN))
+		err = nla_put_u64(msg, VCID_A_ITEM_BURNED_IN_WWPN,
+				  item->burned_in_wwpn);
 	return err;
 }
 
@@ -170,6 +187,10 @@ static int put_value(struct nl_msg *msg, const struct vcid_item *item)
 	if (!err && item->given & BIT(VCID_A_ITEM_UUID))
 		err = nla_put(msg, VCID_A_ITEM_UUID, sizeof(item->uuid),
 			      item->uuid);
+	if (!err && item->given & BIT(VCID_A_ITEM_WWNN))
+		err = nla_put_u64(msg, VCID_A_ITEM_WWNN, item->wwnn);
+	if (!err && item->given & BIT(VCID_A_ITEM_WWPN))
+		err = nla_put_u64(msg, VCID_A_ITEM_WWPN, item->wwpn);
 	return err;
 }
 
@@ -221,6 +242,11 @@ static struct nla_policy item_policy[VCID_A_ITEM_MAX + 1] = {
 	[VCID_A_ITEM_IFNAME]	= { .type = NLA_STRING },
 	[VCID_A_ITEM_NETNSID]	= { .type = NLA_S32 },
 	[VCID_A_ITEM_ORIGINAL]	= { .minlen = 6, .maxlen = 6 },
+	[VCID_A_ITEM_BURNED_IN_WWPN] = { .type = NLA_U64 },
+	[VCID_A_ITEM_WWNN]	= { .type = NLA_U64 },
+	[VCID_A_ITEM_WWPN]	= { .type = NLA_U64 },
+	[VCID_A_ITEM_HOST]	= { .type = NLA_U32 },
+	[VCID_A_ITEM_ORIGINAL_WWPN] = { .type = NLA_U64 },
 };
 
 /* where the value of one attribute goes; strings are cut to fit */
@@ -251,6 +277,11 @@ static int parse_item(struct nlattr *nest, struct vcid_item *item)
 		[VCID_A_ITEM_IFNAME]	= TO_STRING(item->ifname),
 		[VCID_A_ITEM_NETNSID]	= TO_NUMBER(item->netnsid),
 		[VCID_A_ITEM_ORIGINAL]	= TO_NUMBER(item->original),
+		[VCID_A_ITEM_BURNED_IN_WWPN] = TO_NUMBER(item->burned_in_wwpn),
+		[VCID_A_ITEM_WWNN]	= TO_NUMBER(item->wwnn),
+		[VCID_A_ITEM_WWPN]	= TO_NUMBER(item->wwpn),
+		[VCID_A_ITEM_HOST]	= TO_NUMBER(item->host),
+		[VCID_A_ITEM_ORIGINAL_WWPN] = TO_NUMBER(item->original_wwpn),
 	};
 	struct nlattr *tb[VCID_A_ITEM_MAX + 1];
 	size_t i;

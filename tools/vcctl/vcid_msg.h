@@ -34,6 +34,11 @@ struct vcid_item {
 	char ifname[IFNAMSIZ];
 	int32_t netnsid;
 	uint8_t original[6];
+	uint64_t burned_in_wwpn;
+	uint64_t wwnn;
+	uint64_t wwpn;
+	uint32_t host;
+	uint64_t original_wwpn;
 };
 
 /**

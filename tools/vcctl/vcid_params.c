@@ -21,15 +21,43 @@ static int read_hex(const char **s, uint8_t *byte)
 	return 0;
 }
 
-static int read_mac(const char *word, uint8_t mac[6])
+static int read_octets(const char *word, uint8_t *octets, int n)
 {
 	int i;
 
-	for (i = 0; i < 6; i++) {
-		if (read_hex(&word, &mac[i]) || *word != (i < 5 ? ':' : '\0'))
+	for (i = 0; i < n; i++) {
+		if (read_hex(&word, &octets[i]) ||
+		    *word != (i < n - 1 ? ':' : '\0'))
 			return -EINVAL;
 		word++;
 	}
+	return 0;
+}
+
+static int read_mac(const char *word, uint8_t mac[6])
+{
+	return read_octets(word, mac, 6);
+}
+
+/* 20:00:52:54:00:12:00:01, or as sysfs has it, 0x2000525400120001 */
+static int read_wwn(const char *word, uint64_t *wwn)
+{
+	uint8_t octets[8];
+	size_t i;
+
+	if (!strncmp(word, "0x", 2)) {
+		word += 2;
+		for (i = 0; i < sizeof(octets); i++)
+			if (read_hex(&word, &octets[i]))
+				return -EINVAL;
+		if (*word)
+			return -EINVAL;
+	} else if (read_octets(word, octets, sizeof(octets))) {
+		return -EINVAL;
+	}
+	*wwn = 0;
+	for (i = 0; i < sizeof(octets); i++)
+		*wwn = *wwn << 8 | octets[i];
 	return 0;
 }
 
@@ -64,6 +92,26 @@ int vcid_read_device(const char *word, struct vcid_item *item)
 	item->parent[len] = '\0';
 	item->given |= BIT(VCID_A_ITEM_PARENT) | BIT(VCID_A_ITEM_PORT);
 	return 0;
+}
+
+int vcid_read_fc_port(const char *word, struct vcid_item *item)
+{
+	if (read_wwn(word, &item->burned_in_wwpn))
+		return vcid_read_device(word, item);
+	item->given |= BIT(VCID_A_ITEM_BURNED_IN_WWPN);
+	return 0;
+}
+
+int vcid_read_wwnn(const char *word, struct vcid_item *item)
+{
+	item->given |= BIT(VCID_A_ITEM_WWNN);
+	return read_wwn(word, &item->wwnn);
+}
+
+int vcid_read_wwpn(const char *word, struct vcid_item *item)
+{
+	item->given |= BIT(VCID_A_ITEM_WWPN);
+	return read_wwn(word, &item->wwpn);
 }
 
 int vcid_read_slot(const char *word, struct vcid_item *item)
@@ -113,9 +161,21 @@ void vcid_write_mac(const uint8_t mac[6], char *buf, size_t size)
 		 mac[2], mac[3], mac[4], mac[5]);
 }
 
+void vcid_write_wwn(uint64_t wwn, char *buf, size_t size)
+{
+	size_t len = 0;
+	int i;
+
+	for (i = 56; i >= 0 && len < size; i -= 8)
+		len += snprintf(buf + len, size - len, "%02x%s",
+				(unsigned int)(wwn >> i & 0xff), i ? ":" : "");
+}
+
 void vcid_write_device(const struct vcid_item *item, char *buf, size_t size)
 {
-	if (item->given & BIT(VCID_A_ITEM_PARENT))
+	if (item->given & BIT(VCID_A_ITEM_BURNED_IN_WWPN))
+		vcid_write_wwn(item->burned_in_wwpn, buf, size);
+	else if (item->given & BIT(VCID_A_ITEM_PARENT))
 		snprintf(buf, size, "%s:%u", item->parent, item->port);
 	else
 		vcid_write_mac(item->burned_in, buf, size);
@@ -163,11 +223,39 @@ static int params_mac(struct args *a, struct vcid_item *item, bool set)
 	return read_value(a, "address", "a MAC address", vcid_read_mac, item);
 }
 
+static int params_fc(struct args *a, struct vcid_item *item, bool set)
+{
+	int err;
+
+	item->type = VCID_TYPE_FC;
+	err = read_value(a, "fc", "a MAC address, a WWPN or BUS/NAME[:PORT]",
+			 vcid_read_fc_port, item);
+	if (!err && args_match(a, "slot"))
+		err = read_value(a, "slot", "a slot, a to d", vcid_read_slot,
+				 item);
+	while (!err && set && args_peek(a)) {
+		if (args_match(a, "wwnn"))
+			err = read_value(a, "wwnn", "a WWN", vcid_read_wwnn,
+					 item);
+		else if (args_match(a, "wwpn"))
+			err = read_value(a, "wwpn", "a WWN", vcid_read_wwpn,
+					 item);
+		else
+			break;
+	}
+	if (!err && set && (~item->given & (BIT(VCID_A_ITEM_WWNN) |
+					    BIT(VCID_A_ITEM_WWPN))))
+		err = args_fail(a, "wwnn and wwpn are both needed");
+	return err;
+}
+
 int vcid_params_item(struct args *a, struct vcid_item *item, bool set)
 {
 	memset(item, 0, sizeof(*item));
 	if (args_match(a, "mac"))
 		return params_mac(a, item, set);
+	if (args_match(a, "fc"))
+		return params_fc(a, item, set);
 	if (args_match(a, "serial")) {
 		item->type = VCID_TYPE_SERIAL;
 		return set ? read_value(a, "serial",
@@ -179,5 +267,5 @@ int vcid_params_item(struct args *a, struct vcid_item *item, bool set)
 		return set ? read_value(a, "uuid", "a UUID", vcid_read_uuid,
 					item) : 0;
 	}
-	return args_fail(a, "neither mac, serial nor uuid is given");
+	return args_fail(a, "neither mac, fc, serial nor uuid is given");
 }

@@ -35,7 +35,7 @@ static struct value get_device(const void *item)
 	const struct vcid_item *i = item;
 	char text[TEXT_SIZE];
 
-	if (i->type != VCID_TYPE_MAC)
+	if (i->type != VCID_TYPE_MAC && i->type != VCID_TYPE_FC)
 		return value_absent();
 	vcid_write_device(i, text, sizeof(text));
 	return value_text(text);
@@ -83,6 +83,42 @@ static struct value get_uuid(const void *item)
 	return value_text(text);
 }
 
+static struct value get_wwn(const struct vcid_item *item, unsigned int attr,
+			    uint64_t wwn)
+{
+	char text[TEXT_SIZE];
+
+	if (!has(item, attr))
+		return value_absent();
+	vcid_write_wwn(wwn, text, sizeof(text));
+	return value_text(text);
+}
+
+static struct value get_wwnn(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return get_wwn(i, VCID_A_ITEM_WWNN, i->wwnn);
+}
+
+static struct value get_wwpn(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return get_wwn(i, VCID_A_ITEM_WWPN, i->wwpn);
+}
+
+static struct value get_host(const void *item)
+{
+	const struct vcid_item *i = item;
+	char text[TEXT_SIZE];
+
+	if (!has(i, VCID_A_ITEM_HOST))
+		return value_absent();
+	snprintf(text, sizeof(text), "host%u", i->host);
+	return value_text(text);
+}
+
 static struct value get_value(const void *item)
 {
 	const struct vcid_item *i = item;
@@ -94,6 +130,8 @@ static struct value get_value(const void *item)
 		return get_serial(item);
 	case VCID_TYPE_UUID:
 		return get_uuid(item);
+	case VCID_TYPE_FC:
+		return get_wwpn(item);
 	}
 	return value_absent();
 }
@@ -143,6 +181,8 @@ static struct value get_original(const void *item)
 {
 	const struct vcid_item *i = item;
 
+	if (has(i, VCID_A_ITEM_ORIGINAL_WWPN))
+		return get_wwn(i, VCID_A_ITEM_ORIGINAL_WWPN, i->original_wwpn);
 	return has(i, VCID_A_ITEM_ORIGINAL) ? get_mac(i->original) :
 					      value_absent();
 }
@@ -154,10 +194,13 @@ static const struct field item_fields[] = {
 	{ "address", get_address, FIELD_JSON_ONLY, NULL, NULL },
 	{ "serial", get_serial, FIELD_JSON_ONLY, NULL, NULL },
 	{ "uuid", get_uuid, FIELD_JSON_ONLY, NULL, NULL },
+	{ "wwnn", get_wwnn, FIELD_JSON_ONLY, NULL, NULL },
+	{ "wwpn", get_wwpn, FIELD_JSON_ONLY, NULL, NULL },
 	{ "value", get_value, FIELD_TEXT_ONLY, NULL, NULL },
 	{ "state", get_state, 0, NULL, NULL },
 	{ "reason", get_reason, 0, NULL, NULL },
 	{ "ifname", get_ifname, 0, NULL, NULL },
+	{ "host", get_host, 0, NULL, NULL },
 	{ "ifindex", get_ifindex, FIELD_JSON_ONLY, NULL, NULL },
 	{ "netnsid", get_netns, 0, "netns", "unknown" },
 	{ "original", get_original, 0, NULL, NULL },
@@ -187,7 +230,8 @@ static bool covers_smbios(const struct vcid_profile *profile)
 	size_t i;
 
 	for (i = 0; i < profile->n_items; i++)
-		if (profile->items[i].type != VCID_TYPE_MAC)
+		if (profile->items[i].type == VCID_TYPE_SERIAL ||
+		    profile->items[i].type == VCID_TYPE_UUID)
 			return true;
 	return false;
 }

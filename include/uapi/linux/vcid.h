@@ -25,6 +25,7 @@ enum vcid_type {
 	VCID_TYPE_MAC,		/* the address of an Ethernet device */
 	VCID_TYPE_SERIAL,	/* the serial number of the server */
 	VCID_TYPE_UUID,		/* the UUID of the server */
+	VCID_TYPE_FC,		/* the names of a Fibre Channel port */
 };
 
 /* what has become of an item */
@@ -50,6 +51,8 @@ enum vcid_reason {
 	VCID_REASON_NO_SMBIOS,
 	VCID_REASON_BAD_SMBIOS,
 	VCID_REASON_SMBIOS_FULL,
+	VCID_REASON_DUPLICATE_WWN,
+	VCID_REASON_FC_LOGGED_IN,
 };
 
 enum vcid_cmd {
@@ -94,6 +97,13 @@ enum vcid_item_attr {
 	VCID_A_ITEM_IFNAME,		/* string */
 	VCID_A_ITEM_NETNSID,		/* s32: if not the initial netns */
 	VCID_A_ITEM_ORIGINAL,		/* binary, 6 bytes: what comes back */
+	/* Fibre Channel */
+	VCID_A_ITEM_BURNED_IN_WWPN,	/* u64: which port it is for */
+	VCID_A_ITEM_WWNN,		/* u64 */
+	VCID_A_ITEM_WWPN,		/* u64 */
+	VCID_A_ITEM_HOST,		/* u32: SCSI host that has the names */
+	VCID_A_ITEM_ORIGINAL_WWPN,	/* u64: the name that it came with */
+	VCID_A_ITEM_PAD,
 
 	/* private: */
 	__VCID_A_ITEM_MAX,

@@ -83,7 +83,7 @@ check "monitor takes no more words" 1 '"x" is not understood here' \
 	monitor port x
 check "help of identity" 0 "vcctl identity set { mac DEVICE" identity help
 check "help of profile" 0 "vcctl profile load FILE" profile help
-check "identity set of nothing" 1 "neither mac, serial nor uuid is given" \
+check "identity set of nothing" 1 "neither mac, fc, serial nor uuid is given" \
 	identity set
 check "identity set without an address" 1 "no address is given" \
 	identity set mac 02:00:00:00:00:01
@@ -92,6 +92,10 @@ check "a device that is none" 1 \
 	identity set mac eth0 address 02:00:00:00:00:01
 check "a UUID that is none" 1 'uuid "00112233" is not a UUID' \
 	identity set uuid 00112233
+check "half of the FC names" 1 "wwnn and wwpn are both needed" \
+	identity set fc 02:00:00:00:00:01 wwpn 20:00:02:00:00:00:00:01
+check "a WWN that is none" 1 'wwpn "20:00" is not a WWN' \
+	identity set fc 02:00:00:00:00:01 wwpn 20:00
 check "profile load of nothing" 1 "no file is given" profile load
 check "profile load of no file" 1 'cannot open "/nosuch/file"' \
 	profile load /nosuch/file

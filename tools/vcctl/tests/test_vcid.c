@@ -164,6 +164,34 @@ static void read_devices(void)
 	EXPECT_INT(vcid_read_device("02:00:00:00:00:001", &item), -EINVAL);
 }
 
+static void read_fc(void)
+{
+	struct vcid_item *item = profile.items;
+	char text[80];
+
+	EXPECT_INT(read_text("name: x\nfc:\n"
+			     "- device: 20:00:52:54:00:12:00:01\n"
+			     "  wwnn: 10:00:06:17:a4:00:00:01\n"
+			     "  wwpn: \"0x500a098a8ce3a001\"\n"
+			     "- device: 52:54:00:12:00:01\n"
+			     "  slot: c\n"
+			     "  wwnn: 10:00:06:17:a4:00:00:02\n"
+			     "  wwpn: 20:00:06:17:a4:00:00:02\n"), 0);
+	EXPECT_STR(err, "");
+	EXPECT_INT(item[0].given, BIT(VCID_A_ITEM_BURNED_IN_WWPN) |
+		   BIT(VCID_A_ITEM_WWNN) | BIT(VCID_A_ITEM_WWPN));
+	EXPECT_INT(item[0].burned_in_wwpn, 0x2000525400120001);
+	EXPECT_INT(item[0].wwnn, 0x10000617a4000001);
+	EXPECT_INT(item[0].wwpn, 0x500a098a8ce3a001);
+	vcid_write_wwn(item[0].wwpn, text, sizeof(text));
+	EXPECT_STR(text, "50:0a:09:8a:8c:e3:a0:01");
+	vcid_write_device(&item[0], text, sizeof(text));
+	EXPECT_STR(text, "20:00:52:54:00:12:00:01");
+	EXPECT_INT(item[1].slot, 2);
+	EXPECT_INT(vcid_read_wwpn("0x500a098a8ce3a0", &item[0]), -EINVAL);
+	EXPECT_INT(vcid_read_wwpn("0x500a098a8ce3a00100", &item[0]), -EINVAL);
+}
+
 static void tell_items_apart(void)
 {
 	struct vcid_item a, b;
@@ -207,7 +235,7 @@ static void reasons_have_words(void)
 	for (i = 0; vcid_reason_names[i]; i++)
 		EXPECT(vcid_reason_text(i) && *vcid_reason_text(i),
 		       "%s has no text", vcid_reason_names[i]);
-	EXPECT_INT(i, VCID_REASON_SMBIOS_FULL + 1);
+	EXPECT_INT(i, VCID_REASON_FC_LOGGED_IN + 1);
 }
 
 int main(void)
@@ -217,6 +245,7 @@ int main(void)
 		{ "refuses files, saying where and why", refuse_files },
 		{ "refuses more items than a profile has", refuse_too_many },
 		{ "reads devices", read_devices },
+		{ "reads FC names", read_fc },
 		{ "tells items apart", tell_items_apart },
 		{ "builds a request and reads it", build_and_read },
 		{ "has words for every reason", reasons_have_words },
