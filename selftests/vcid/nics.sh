@@ -34,9 +34,18 @@ use_nic()
 	perm=$(cat "/sys/class/net/$nic/address")
 	pci=$(cd -P "/sys/class/net/$nic/device" && pwd | grep -o '0000:[0-9a-f:.]*' | tail -n 1)
 	far=${nics[1]}
+	# under whatever name it has by then
+	defer idle
 	ns_new ns
 	nic_to_ns "$far" "$ns"
 	driver=$1
+}
+
+idle()
+{
+	find_nic
+	ip address flush dev "$nic"
+	ip link set "$nic" down
 }
 
 rebind()
@@ -67,7 +76,14 @@ reaches()
 	ip -n "$ns" neigh flush all
 }
 
-test_rebind()
+test_idle()
+{
+	find_nic
+	ip address flush dev "$nic"
+	ip link set "$nic" down
+}
+
+rebind()
 {
 	local log nic device bus perm pci far ns driver
 
