@@ -91,62 +91,76 @@ void vcid_newcomer_registered(struct net_device *dev)
 			    VCID_REASON_NONE);
 }
 
-/* an item whose device may be there */
-static void vcid_follow_unbound(struct vcid_item *item)
+/* give a device that is there to an item */
+static int vcid_bind(struct vcid_item *item, struct net_device *dev)
 {
-	struct net_device *dev = vcid_select_find(&item->select);
 	struct vcid_binding *binding;
 	int err;
 
-	if (vcid_mac_is_duplicate(item->mac, dev)) {
-		vcid_item_set_state(item, VCID_STATE_CONFLICT,
-				    VCID_REASON_DUPLICATE_MAC);
-		return;
-	}
-	if (!dev) {
-		vcid_item_set_state(item, VCID_STATE_PENDING,
-				    VCID_REASON_NO_DEVICE);
-		return;
-	}
-	if (vcid_binding_get(dev)) {
-		vcid_item_set_state(item, VCID_STATE_CONFLICT,
-				    VCID_REASON_DEVICE_TAKEN);
-		return;
-	}
-	if (vcid_is_lag_port(dev)) {
-		vcid_item_set_state(item, VCID_STATE_FAILED,
-				    VCID_REASON_DEVICE_IN_LAG);
-		return;
-	}
+	if (vcid_is_lag_port(dev))
+		return -EBUSY;
 	binding = vcid_binding_alloc(dev);
-	if (!binding) {
-		vcid_item_set_state(item, VCID_STATE_FAILED,
-				    VCID_REASON_NO_MEMORY);
-		return;
-	}
+	if (!binding)
+		return -ENOMEM;
 	vcid_binding_add(binding);
 	err = vcid_binding_set(binding, item->mac, NULL);
 	if (err) {
 		vcid_binding_del(binding);
-		vcid_item_set_state(item, VCID_STATE_FAILED,
-				    vcid_mac_reason(err));
-		return;
+		return err;
 	}
 	binding->item = item;
 	item->binding = binding;
-	vcid_item_set_state(item, VCID_STATE_APPLIED, VCID_REASON_NONE);
+	return 0;
+}
+
+static void vcid_try_to_bind(struct vcid_item *item, struct net_device *dev)
+{
+	int err = vcid_bind(item, dev);
+
+	if (!err)
+		vcid_item_set_state(item, VCID_STATE_APPLIED,
+				    VCID_REASON_NONE);
+	else if (vcid_is_lag_port(dev))
+		vcid_item_set_state(item, VCID_STATE_FAILED,
+				    VCID_REASON_DEVICE_IN_LAG);
+	else
+		vcid_item_set_state(item, VCID_STATE_FAILED,
+				    vcid_mac_reason(err));
+}
+
+/* an item whose device may be there */
+static void vcid_follow_unbound(struct vcid_item *item)
+{
+	struct net_device *dev = vcid_select_find(&item->select);
+
+	if (vcid_mac_is_duplicate(item->mac, dev))
+		vcid_item_set_state(item, VCID_STATE_CONFLICT,
+				    VCID_REASON_DUPLICATE_MAC);
+	else if (!dev)
+		vcid_item_set_state(item, VCID_STATE_PENDING,
+				    VCID_REASON_NO_DEVICE);
+	else if (vcid_binding_get(dev))
+		vcid_item_set_state(item, VCID_STATE_CONFLICT,
+				    VCID_REASON_DEVICE_TAKEN);
+	else
+		vcid_try_to_bind(item, dev);
 }
 
 static void vcid_follow_bound(struct vcid_item *item)
 {
-	bool duplicate = vcid_mac_is_duplicate(item->mac, item->binding->dev);
+	int err;
 
-	vcid_item_set_state(item, duplicate ? VCID_STATE_CONFLICT :
-					      VCID_STATE_APPLIED,
-			    duplicate ? VCID_REASON_DUPLICATE_MAC :
-					VCID_REASON_NONE);
 	vcid_binding_sync(item->binding);
-	vcid_hold(item->binding);
+	err = vcid_hold(item->binding);
+	if (err)
+		vcid_item_set_state(item, VCID_STATE_FAILED,
+				    vcid_mac_reason(err));
+	else if (vcid_mac_is_duplicate(item->mac, item->binding->dev))
+		vcid_item_set_state(item, VCID_STATE_CONFLICT,
+				    VCID_REASON_DUPLICATE_MAC);
+	else
+		vcid_item_set_state(item, VCID_STATE_APPLIED,
+				    VCID_REASON_NONE);
 }
 
 static void vcid_follow(struct work_struct *work)
@@ -165,6 +179,7 @@ static void vcid_follow(struct work_struct *work)
 			vcid_follow_unbound(item);
 	}
 	vcid_fc_follow(profile);
+	vcid_iscsi_follow(profile);
 	rtnl_unlock();
 }
 

@@ -86,17 +86,14 @@ static bool vcid_is_of_its_lag(struct net_device *dev)
  * @binding: what holds it
  *
  * Context: RTNL, not in a notifier.
+ * Return: 0, or what the device said when it was to take it again.
  */
-void vcid_hold(struct vcid_binding *binding)
+int vcid_hold(struct vcid_binding *binding)
 {
 	struct net_device *dev = binding->dev;
-	int err;
 
 	if (ether_addr_equal(dev->dev_addr, binding->wanted) ||
 	    (vcid_is_lag_port(dev) && vcid_is_of_its_lag(dev)))
-		return;
-	err = vcid_binding_set(binding, binding->wanted, NULL);
-	if (err)
-		vcid_item_set_state(binding->item, VCID_STATE_FAILED,
-				    vcid_mac_reason(err));
+		return 0;
+	return vcid_binding_set(binding, binding->wanted, NULL);
 }

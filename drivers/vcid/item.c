@@ -9,7 +9,7 @@
 #include "vcid.h"
 
 const struct nla_policy vcid_item_policy[VCID_A_ITEM_MAX + 1] = {
-	[VCID_A_ITEM_TYPE] = NLA_POLICY_MAX(NLA_U32, VCID_TYPE_FC),
+	[VCID_A_ITEM_TYPE] = NLA_POLICY_MAX(NLA_U32, VCID_TYPE_ISCSI),
 	[VCID_A_ITEM_BURNED_IN] = NLA_POLICY_EXACT_LEN(ETH_ALEN),
 	[VCID_A_ITEM_PARENT] = { .type = NLA_NUL_STRING,
 				 .len = VCID_PARENT_LEN },
@@ -22,6 +22,20 @@ const struct nla_policy vcid_item_policy[VCID_A_ITEM_MAX + 1] = {
 	[VCID_A_ITEM_BURNED_IN_WWPN] = { .type = NLA_U64 },
 	[VCID_A_ITEM_WWNN] = { .type = NLA_U64 },
 	[VCID_A_ITEM_WWPN] = { .type = NLA_U64 },
+	[VCID_A_ITEM_INITIATOR] = { .type = NLA_NUL_STRING,
+				    .len = VCID_ISCSI_NAME_LEN },
+	[VCID_A_ITEM_TARGET] = { .type = NLA_NUL_STRING,
+				 .len = VCID_ISCSI_NAME_LEN },
+	[VCID_A_ITEM_TARGET_IP] = { .type = NLA_BINARY, .len = 16 },
+	[VCID_A_ITEM_TARGET_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
+	[VCID_A_ITEM_LUN] = NLA_POLICY_MAX(NLA_U32, VCID_LUN_LIMIT),
+	[VCID_A_ITEM_IP] = { .type = NLA_BINARY, .len = 16 },
+	[VCID_A_ITEM_PREFIX_LEN] = NLA_POLICY_RANGE(NLA_U32, 1, 128),
+	[VCID_A_ITEM_GATEWAY] = { .type = NLA_BINARY, .len = 16 },
+	[VCID_A_ITEM_CHAP_NAME] = { .type = NLA_NUL_STRING,
+				    .len = VCID_CHAP_LEN },
+	[VCID_A_ITEM_CHAP_SECRET] = { .type = NLA_NUL_STRING,
+				      .len = VCID_CHAP_LEN },
 };
 
 /* by type: the attribute that has the value */
@@ -30,6 +44,7 @@ static const enum vcid_item_attr vcid_value_attr[] = {
 	[VCID_TYPE_SERIAL] = VCID_A_ITEM_SERIAL,
 	[VCID_TYPE_UUID] = VCID_A_ITEM_UUID,
 	[VCID_TYPE_FC] = VCID_A_ITEM_WWPN,
+	[VCID_TYPE_ISCSI] = VCID_A_ITEM_TARGET,
 };
 
 static const enum vcid_item_attr vcid_select_attrs[] = {
@@ -39,6 +54,12 @@ static const enum vcid_item_attr vcid_select_attrs[] = {
 
 static const enum vcid_item_attr vcid_fc_attrs[] = {
 	VCID_A_ITEM_BURNED_IN_WWPN, VCID_A_ITEM_WWNN,
+};
+
+static const enum vcid_item_attr vcid_iscsi_attrs[] = {
+	VCID_A_ITEM_INITIATOR, VCID_A_ITEM_TARGET_IP, VCID_A_ITEM_TARGET_PORT,
+	VCID_A_ITEM_LUN, VCID_A_ITEM_IP, VCID_A_ITEM_PREFIX_LEN,
+	VCID_A_ITEM_GATEWAY, VCID_A_ITEM_CHAP_NAME, VCID_A_ITEM_CHAP_SECRET,
 };
 
 static int vcid_parse_burned_in(struct vcid_select *sel, struct nlattr *attr,
@@ -206,6 +227,9 @@ static int vcid_check_foreign(const struct vcid_item *item, struct nlattr **tb,
 	for (i = 0; i < ARRAY_SIZE(vcid_fc_attrs); i++)
 		if (item->type != VCID_TYPE_FC && tb[vcid_fc_attrs[i]])
 			foreign = tb[vcid_fc_attrs[i]];
+	for (i = 0; i < ARRAY_SIZE(vcid_iscsi_attrs); i++)
+		if (item->type != VCID_TYPE_ISCSI && tb[vcid_iscsi_attrs[i]])
+			foreign = tb[vcid_iscsi_attrs[i]];
 	if (!foreign)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, foreign,
@@ -230,6 +254,9 @@ static int vcid_parse_value(struct vcid_item *item, struct nlattr **tb,
 		return vcid_parse_uuid(item, tb, extack);
 	case VCID_TYPE_FC:
 		return vcid_parse_fc(item, tb, extack);
+	case VCID_TYPE_ISCSI:
+		return vcid_parse_select(item, tb, extack) ?:
+		       vcid_iscsi_parse(item, tb, extack);
 	}
 	return -EINVAL;
 }
@@ -272,6 +299,28 @@ static bool vcid_items_collide(const struct vcid_item *a,
 		!memcmp(&a->select, &b->select, sizeof(a->select)));
 }
 
+static int vcid_check_pair(const struct vcid_item *a,
+			   const struct vcid_item *b,
+			   struct netlink_ext_ack *extack)
+{
+	if (vcid_items_collide(a, b))
+		return vcid_refuse(extack, a->nest, VCID_REASON_DUPLICATE_ITEM);
+	if (a->type != b->type)
+		return 0;
+	if (a->type == VCID_TYPE_MAC && ether_addr_equal(a->mac, b->mac))
+		return vcid_refuse(extack, a->attr[VCID_A_ITEM_MAC],
+				   VCID_REASON_DUPLICATE_MAC);
+	if (a->type == VCID_TYPE_FC && a->fc.wwpn == b->fc.wwpn)
+		return vcid_refuse(extack, a->attr[VCID_A_ITEM_WWPN],
+				   VCID_REASON_DUPLICATE_WWN);
+	if (a->type != VCID_TYPE_ISCSI ||
+	    vcid_iscsi_same_initiator(a->iscsi, b->iscsi))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, a->attr[VCID_A_ITEM_INITIATOR],
+			    "A server has one iSCSI name");
+	return -EINVAL;
+}
+
 /**
  * vcid_items_check() - do the items of a profile agree with each other?
  * @profile: the profile, as parsed
@@ -283,22 +332,13 @@ int vcid_items_check(const struct vcid_profile *profile,
 		     struct netlink_ext_ack *extack)
 {
 	const struct vcid_item *a, *b;
+	int err;
 
 	for (a = profile->item; a < vcid_items_end(profile); a++) {
 		for (b = profile->item; b < a; b++) {
-			if (vcid_items_collide(a, b))
-				return vcid_refuse(extack, a->nest,
-						   VCID_REASON_DUPLICATE_ITEM);
-			if (a->type == VCID_TYPE_MAC && b->type == a->type &&
-			    ether_addr_equal(a->mac, b->mac))
-				return vcid_refuse(extack,
-						   a->attr[VCID_A_ITEM_MAC],
-						   VCID_REASON_DUPLICATE_MAC);
-			if (a->type == VCID_TYPE_FC && b->type == a->type &&
-			    a->fc.wwpn == b->fc.wwpn)
-				return vcid_refuse(extack,
-						   a->attr[VCID_A_ITEM_WWPN],
-						   VCID_REASON_DUPLICATE_WWN);
+			err = vcid_check_pair(a, b, extack);
+			if (err)
+				return err;
 		}
 	}
 	return 0;

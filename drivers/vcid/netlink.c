@@ -4,7 +4,6 @@
  *
  * The source of truth is Documentation/netlink/specs/vcid.yaml.
  */
-#include <linux/slab.h>
 #include <net/genetlink.h>
 #include <net/sock.h>
 
@@ -91,7 +90,7 @@ static struct vcid_profile *vcid_parse_profile(const struct genl_info *info)
 	      vcid_parse_items(info, profile);
 	if (!err)
 		return profile;
-	kfree_sensitive(profile);
+	vcid_profile_free(profile);
 	return ERR_PTR(err);
 }
 
@@ -106,7 +105,7 @@ static int vcid_profile_set_doit(struct sk_buff *skb, struct genl_info *info)
 	err = vcid_profile_replace(profile, info->extack);
 	rtnl_unlock();
 	if (err)
-		kfree(profile);
+		vcid_profile_free(profile);
 	return err;
 }
 

@@ -10,7 +10,11 @@
 /* an item at its largest: a selector, a value, a state and a device */
 #define VCID_ITEM_SIZE							\
 	(nla_total_size(0) +		/* VCID_A_PROFILE_ITEM */	\
-	 9 * nla_total_size(sizeof(u32)) +				\
+	 11 * nla_total_size(sizeof(u32)) +				\
+	 nla_total_size(sizeof(u16)) +					\
+	 3 * nla_total_size(16) +	/* IP addresses */		\
+	 2 * nla_total_size(VCID_ISCSI_NAME_LEN + 1) +			\
+	 2 * nla_total_size(VCID_CHAP_LEN + 1) +			\
 	 4 * nla_total_size_64bit(sizeof(u64)) +			\
 	 3 * nla_total_size(ETH_ALEN) +					\
 	 nla_total_size(VCID_PARENT_LEN + 1) +				\
@@ -112,6 +116,9 @@ static int vcid_fill_value(struct sk_buff *skb, const struct vcid_item *item,
 					 &item->uuid) : 0;
 	case VCID_TYPE_FC:
 		return vcid_fill_fc(skb, item);
+	case VCID_TYPE_ISCSI:
+		return vcid_fill_select(skb, &item->select) ?:
+		       vcid_iscsi_fill(skb, item->iscsi, secrets);
 	}
 	return 0;
 }

@@ -45,7 +45,7 @@ unsigned int vcid_profile_generation(void)
  * vcid_profile_alloc() - make a profile
  * @n_items: room for so many items, all zero
  *
- * Return: the profile, for kfree(), or NULL.
+ * Return: the profile, for vcid_profile_free(), or NULL.
  */
 struct vcid_profile *vcid_profile_alloc(unsigned int n_items)
 {
@@ -55,6 +55,22 @@ struct vcid_profile *vcid_profile_alloc(unsigned int n_items)
 	if (profile)
 		profile->n_items = n_items;
 	return profile;
+}
+
+/**
+ * vcid_profile_free() - free a profile, which is not in force
+ * @profile: the profile
+ */
+void vcid_profile_free(struct vcid_profile *profile)
+{
+	struct vcid_item *item;
+
+	if (profile == &vcid_no_profile)
+		return;
+	for (item = profile->item; item < vcid_items_end(profile); item++)
+		if (item->type == VCID_TYPE_ISCSI)
+			kfree_sensitive(item->iscsi);
+	kfree_sensitive(profile);
 }
 
 static void vcid_profile_put_in_place(struct vcid_profile *profile)
@@ -69,8 +85,7 @@ static void vcid_profile_put_in_place(struct vcid_profile *profile)
 	}
 	vcid_profile = profile;
 	vcid_profile_changes++;
-	if (old != &vcid_no_profile)
-		kfree(old);
+	vcid_profile_free(old);
 	vcid_profile_notify(profile);
 }
 
@@ -100,9 +115,15 @@ int vcid_profile_replace(struct vcid_profile *profile,
 	err = vcid_dmi_replace(profile, extack);
 	if (err)
 		goto err_fc;
+	err = vcid_iscsi_replace(profile, extack);
+	if (err)
+		goto err_dmi;
 	vcid_profile_put_in_place(profile);
 	return 0;
 
+err_dmi:
+	if (vcid_dmi_replace(vcid_profile, NULL))
+		pr_warn("vcid: SMBIOS is not as it was\n");
 err_fc:
 	vcid_fc_replace(vcid_profile, NULL);
 err_macs:
@@ -119,6 +140,7 @@ err_macs:
 void vcid_profile_remove(void)
 {
 	rtnl_lock();
+	vcid_iscsi_release();
 	vcid_dmi_release();
 	vcid_fc_release();
 	vcid_macs_release();

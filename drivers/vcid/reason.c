@@ -64,6 +64,10 @@ static const struct {
 		-EBUSY,
 		"fc-logged-in: an FC port that is there would change its names: remove it first",
 	},
+	[VCID_REASON_ISCSI_BOOT_TAKEN] = {
+		-EEXIST,
+		"iscsi-boot-taken: another driver has published iSCSI targets to boot from",
+	},
 };
 
 /**

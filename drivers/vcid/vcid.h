@@ -44,6 +44,7 @@ struct vcid_select {
 
 struct device;
 struct vcid_binding;
+struct vcid_iscsi;
 
 /**
  * struct vcid_item - one thing that a profile sets
@@ -55,6 +56,7 @@ struct vcid_binding;
  * @serial: VCID_TYPE_SERIAL
  * @uuid: VCID_TYPE_UUID, in the order of RFC 4122
  * @fc: VCID_TYPE_FC: node name and port name
+ * @iscsi: VCID_TYPE_ISCSI: the target
  * @binding: VCID_TYPE_MAC: the device that it is applied to, or NULL
  * @nest: of the request that brings it: a refusal names the attribute. Like
  *        @attr of use only while that request is handled.
@@ -73,6 +75,7 @@ struct vcid_item {
 			u64	wwnn;
 			u64	wwpn;
 		} fc;
+		struct vcid_iscsi *iscsi;
 	};
 	struct vcid_binding	*binding;
 	const struct nlattr	*nest;
@@ -135,6 +138,7 @@ static inline bool vcid_item_is_smbios(const struct vcid_item *item)
 /* profile.c */
 struct vcid_profile *vcid_profile_get_rtnl(void);
 struct vcid_profile *vcid_profile_alloc(unsigned int n_items);
+void vcid_profile_free(struct vcid_profile *profile);
 int vcid_profile_replace(struct vcid_profile *profile,
 			 struct netlink_ext_ack *extack);
 void vcid_profile_remove(void);
@@ -183,7 +187,7 @@ void vcid_macs_release(void);
 bool vcid_is_lag_port(const struct net_device *dev);
 int vcid_hold_check(const struct vcid_binding *binding, const u8 *addr,
 		    struct netlink_ext_ack *extack);
-void vcid_hold(struct vcid_binding *binding);
+int vcid_hold(struct vcid_binding *binding);
 
 /* follow.c */
 void vcid_newcomer(struct net_device *dev);
@@ -230,6 +234,20 @@ static inline bool vcid_fc_get_port(const struct vcid_item *item, u32 *host,
 	return false;
 }
 #endif
+
+/* iscsi_item.c */
+int vcid_iscsi_parse(struct vcid_item *item, struct nlattr **tb,
+		     struct netlink_ext_ack *extack);
+int vcid_iscsi_fill(struct sk_buff *skb, const struct vcid_iscsi *iscsi,
+		    bool secrets);
+bool vcid_iscsi_same_initiator(const struct vcid_iscsi *a,
+			       const struct vcid_iscsi *b);
+
+/* iscsi.c */
+int vcid_iscsi_replace(struct vcid_profile *profile,
+		       struct netlink_ext_ack *extack);
+void vcid_iscsi_release(void);
+void vcid_iscsi_follow(struct vcid_profile *profile);
 
 /* dmi.c */
 int vcid_dmi_replace(struct vcid_profile *profile,

@@ -210,6 +210,17 @@ test_logged_in()
 		fc_profile a "$OTHER"
 	expect_fail_text "fc-logged-in" vcctl profile unload
 	expect_fail_text "fc-logged-in" fc_profile b
+	# what was done before is taken back
+	expect_fail_text "fc-logged-in" profile "name: t
+mac:
+- device: $BURNED
+  address: 06:00:00:00:20:01
+fc:
+- device: $BURNED
+  slot: a
+  wwnn: $WWNN
+  wwpn: $OTHER"
+	expect_eq "$(dev_mac "" v0)" "$BURNED" "address after a refusal"
 	expect_eq "$(vcctl -j profile show)" "$before" "state after a refusal"
 	expect_eq "$(fc_name v0-a port)" "$(hex "$WWPN")"
 	# what is the same may be said again

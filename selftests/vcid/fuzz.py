@@ -29,6 +29,7 @@ NAME, ITEM = 1, 2
 INDEX, TYPE, BURNED_IN, PARENT, PORT, SLOT, MAC, SERIAL, UUID = \
     1, 2, 5, 6, 7, 8, 9, 10, 11
 WWNN, WWPN = 17, 18
+INITIATOR, TARGET, TARGET_IP, IP, PREFIX_LEN = 22, 23, 24, 27, 28
 
 
 def attr(kind, data):
@@ -80,6 +81,12 @@ def good_items(macs):
     items.append([(TYPE, struct.pack("=I", 3)), (PARENT, b"pci/none\0"),
                   (WWNN, struct.pack("=Q", 0x1000060000004001)),
                   (WWPN, struct.pack("=Q", 0x2000060000004001))])
+    items.append([(TYPE, struct.pack("=I", 4)),
+                  (BURNED_IN, bytes.fromhex(macs[0].replace(":", ""))),
+                  (INITIATOR, b"iqn.x\0"), (TARGET, b"iqn.y\0"),
+                  (TARGET_IP, bytes((192, 0, 2, 1))),
+                  (IP, bytes((192, 0, 2, 2))),
+                  (PREFIX_LEN, struct.pack("=I", 24))])
     items.append([(TYPE, struct.pack("=I", 1)), (SERIAL, b"FUZZ-1\0")])
     items.append([(TYPE, struct.pack("=I", 2)), (UUID, os.urandom(16))])
     return items
@@ -95,7 +102,7 @@ def damage_item(item):
     elif how == 1:
         item.append(random.choice(item))
     elif how == 2:
-        item[place] = (random.randrange(0, 24), value)
+        item[place] = (random.randrange(0, 34), value)
     elif how == 3:
         item[place] = (kind, value[:random.randrange(len(value) + 1)])
     elif how == 4:

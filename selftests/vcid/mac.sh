@@ -228,6 +228,41 @@ test_own_uppers_are_no_duplicates()
 	expect_ok item_is 1 applied
 }
 
+events()
+{
+	jq -c '[.event, .profile?, .state?, .reason?, (.items? | length)]' "$1"
+}
+
+test_notifications()
+{
+	local log
+
+	log=$(mktemp)
+	defer rm -f "$log"
+	_start "$log" "$VCCTL" -j monitor identity
+	defer no_profile
+	# it listens once it has heard something
+	wait_for 20 hears "$log"
+	: >"$log"
+	mac_profile "$BURNED" "$MINE"
+	wait_text 10 '["profile","test",null,null,1]' events "$log"
+	veth v0 "$BURNED"
+	wait_text 10 '["item",null,"applied",null,0]' events "$log"
+	ip link add twin0 address "$MINE" type dummy
+	wait_text 10 '["item",null,"conflict","duplicate-mac",0]' events "$log"
+	ip link del twin0
+	ip link del v0
+	wait_text 10 '["item",null,"pending","no-device",0]' events "$log"
+	vcctl profile unload
+	wait_text 10 '["profile",null,null,null,0]' events "$log"
+}
+
+hears()
+{
+	mac_profile "$OTHER" "$MINE2"
+	grep -q profile "$1"
+}
+
 # ---- bonds and teams ---------------------------------------------------------
 
 two_ports()
@@ -345,5 +380,6 @@ ktap_setup setup
 ktap_main test_first_newlink_has_it test_traffic_flows test_restored \
 	test_held test_held_in_every_netns test_made_in_another_netns \
 	test_udev test_duplicate_comes_and_goes test_duplicate_was_first \
-	test_own_uppers_are_no_duplicates test_bond test_team \
+	test_own_uppers_are_no_duplicates test_notifications \
+	test_bond test_team \
 	test_bond_address_is_no_way_round test_flexnics

@@ -7,10 +7,12 @@
 #
 #	burned_serial, burned_uuid	empty: the host has none
 #	entry_kind			2 or 3
+#	swaps				rounds of two swaps against readers, 50
+#					unless said
 #
 # All reads are from sysfs, as those of dmidecode are.
 
-: "${burned_serial=}" "${burned_uuid=}" "${entry_kind=}"
+: "${burned_serial=}" "${burned_uuid=}" "${entry_kind=}" "${swaps=50}"
 
 TABLES=/sys/firmware/dmi/tables
 ID=/sys/class/dmi/id
@@ -184,7 +186,7 @@ hash_now()
 
 test_swaps_against_readers()
 {
-	local i pids=() swaps=500
+	local i pids=()
 
 	hash_now >"$saved/hashes"
 	profile $'name: t\nserial: '"$SERIAL"

@@ -13,5 +13,6 @@ source "$(dirname "$0")/smbios-lib.sh"
 burned_serial=BURNED-IN
 burned_uuid=f81d4fae-7dec-11d0-a765-00a0c91e6bf6
 entry_kind=2
+swaps=500
 
 smbios_run

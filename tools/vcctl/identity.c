@@ -114,7 +114,8 @@ static const struct command commands[] = {
 	  "\tserial TEXT | uuid UUID }",
 	  "set one item of the profile, which is made if there is none", set },
 	{ "clear", "[ mac DEVICE [ slot SLOT ] |\n"
-	  "\tfc { DEVICE [ slot SLOT ] | WWPN } | serial | uuid ]",
+	  "\tfc { DEVICE [ slot SLOT ] | WWPN } |\n"
+	  "\tiscsi DEVICE [ slot SLOT ] | serial | uuid ]",
 	  "bring back what is burned in, of one item or of all", clear },
 };
 

@@ -7,7 +7,7 @@
 #include "rate.h"
 
 /* longest text of a value: 20 digits, or value.text */
-#define CELL_SIZE	80
+#define CELL_SIZE	256
 
 struct value value_absent(void)
 {

@@ -35,7 +35,7 @@ struct value {
 	union {
 		uint64_t number;
 		bool on;
-		char text[80];
+		char text[256];
 	};
 };
 

@@ -210,6 +210,43 @@ static int read_fcs(struct reader *r, yaml_node_t *node, void *to)
 	return read_items(r, node, VCID_TYPE_FC, keys);
 }
 
+#define READ_WORD(name, what)						\
+	static int read_##name(struct reader *r, yaml_node_t *node, void *to)	\
+	{								\
+		return read_word(r, node, what, vcid_read_##name, to);	\
+	}
+
+READ_WORD(initiator, "an iSCSI name")
+READ_WORD(target, "an iSCSI name")
+READ_WORD(target_ip, "an IP address")
+READ_WORD(target_port, "a port, 1 to 65535")
+READ_WORD(lun, "a LUN, 0 to 255")
+READ_WORD(ip, "an IP address with the length of its prefix")
+READ_WORD(gateway, "an IP address")
+READ_WORD(chap_name, "a name for CHAP")
+READ_WORD(chap_secret, "a secret for CHAP")
+
+static int read_iscsis(struct reader *r, yaml_node_t *node, void *to)
+{
+	static const struct key keys[] = {
+		{ "device", read_device, true },
+		{ "slot", read_slot, false },
+		{ "initiator", read_initiator, true },
+		{ "target", read_target, true },
+		{ "target-ip", read_target_ip, true },
+		{ "target-port", read_target_port, false },
+		{ "lun", read_lun, false },
+		{ "ip", read_ip, false },
+		{ "gateway", read_gateway, false },
+		{ "chap-name", read_chap_name, false },
+		{ "chap-secret", read_chap_secret, false },
+		{ NULL, NULL, false }
+	};
+
+	(void)to;
+	return read_items(r, node, VCID_TYPE_ISCSI, keys);
+}
+
 static int read_serial(struct reader *r, yaml_node_t *node, void *to)
 {
 	struct vcid_item *item = new_item(r, node, VCID_TYPE_SERIAL);
@@ -247,6 +284,7 @@ static int read_document(struct reader *r)
 		{ "name", read_name, true },
 		{ "mac", read_macs, false },
 		{ "fc", read_fcs, false },
+		{ "iscsi", read_iscsis, false },
 		{ "serial", read_serial, false },
 		{ "uuid", read_uuid, false },
 		{ NULL, NULL, false }

@@ -13,6 +13,7 @@ const char *const vcid_type_names[] = {
 	[VCID_TYPE_SERIAL]	= "serial",
 	[VCID_TYPE_UUID]	= "uuid",
 	[VCID_TYPE_FC]		= "fc",
+	[VCID_TYPE_ISCSI]	= "iscsi",
 	NULL
 };
 
@@ -40,6 +41,7 @@ const char *const vcid_reason_names[] = {
 	[VCID_REASON_SMBIOS_FULL]	= "smbios-full",
 	[VCID_REASON_DUPLICATE_WWN]	= "duplicate-wwn",
 	[VCID_REASON_FC_LOGGED_IN]	= "fc-logged-in",
+	[VCID_REASON_ISCSI_BOOT_TAKEN]	= "iscsi-boot-taken",
 	NULL
 };
 
@@ -71,6 +73,8 @@ static const char *const reason_texts[] = {
 		"another FC port of the host has the port name",
 	[VCID_REASON_FC_LOGGED_IN]	=
 		"an FC port that is there would have to change its names",
+	[VCID_REASON_ISCSI_BOOT_TAKEN]	=
+		"another driver has published iSCSI targets to boot from",
 };
 
 const char *vcid_reason_text(uint32_t reason)
@@ -94,6 +98,16 @@ static const struct attr_name item_attr_names[] = {
 	[VCID_A_ITEM_BURNED_IN_WWPN] = { "burned-in-wwpn", NULL },
 	[VCID_A_ITEM_WWNN]	= { "wwnn", NULL },
 	[VCID_A_ITEM_WWPN]	= { "wwpn", NULL },
+	[VCID_A_ITEM_INITIATOR]	= { "initiator", NULL },
+	[VCID_A_ITEM_TARGET]	= { "target", NULL },
+	[VCID_A_ITEM_TARGET_IP]	= { "target-ip", NULL },
+	[VCID_A_ITEM_TARGET_PORT] = { "target-port", NULL },
+	[VCID_A_ITEM_LUN]	= { "lun", NULL },
+	[VCID_A_ITEM_IP]	= { "ip", NULL },
+	[VCID_A_ITEM_PREFIX_LEN] = { "prefix-len", NULL },
+	[VCID_A_ITEM_GATEWAY]	= { "gateway", NULL },
+	[VCID_A_ITEM_CHAP_NAME]	= { "chap-name", NULL },
+	[VCID_A_ITEM_CHAP_SECRET] = { "chap-secret", NULL },
 };
 
 /* by its place in the profile, which is that in the file */
@@ -132,44 +146,44 @@ const struct vcnl_family vcid_family = {
 };
 
 /* what of @item says what it is for */
-static unsigned int selectors(const struct vcid_item *item)
+static uint64_t selectors(const struct vcid_item *item)
 {
-	return item->given & (BIT(VCID_A_ITEM_BURNED_IN) |
-			      BIT(VCID_A_ITEM_PARENT) |
-			      BIT(VCID_A_ITEM_BURNED_IN_WWPN) |
-			      BIT(VCID_A_ITEM_SLOT));
+	return item->given & (GIVEN(VCID_A_ITEM_BURNED_IN) |
+			      GIVEN(VCID_A_ITEM_PARENT) |
+			      GIVEN(VCID_A_ITEM_BURNED_IN_WWPN) |
+			      GIVEN(VCID_A_ITEM_SLOT));
 }
 
 bool vcid_item_same(const struct vcid_item *a, const struct vcid_item *b)
 {
 	if (a->type != b->type || selectors(a) != selectors(b))
 		return false;
-	if (selectors(a) & BIT(VCID_A_ITEM_BURNED_IN) &&
+	if (selectors(a) & GIVEN(VCID_A_ITEM_BURNED_IN) &&
 	    memcmp(a->burned_in, b->burned_in, sizeof(a->burned_in)))
 		return false;
-	if (selectors(a) & BIT(VCID_A_ITEM_PARENT) &&
+	if (selectors(a) & GIVEN(VCID_A_ITEM_PARENT) &&
 	    (strcmp(a->parent, b->parent) || a->port != b->port))
 		return false;
-	if (selectors(a) & BIT(VCID_A_ITEM_BURNED_IN_WWPN) &&
+	if (selectors(a) & GIVEN(VCID_A_ITEM_BURNED_IN_WWPN) &&
 	    a->burned_in_wwpn != b->burned_in_wwpn)
 		return false;
-	return !(selectors(a) & BIT(VCID_A_ITEM_SLOT)) || a->slot == b->slot;
+	return !(selectors(a) & GIVEN(VCID_A_ITEM_SLOT)) || a->slot == b->slot;
 }
 
 static int put_select(struct nl_msg *msg, const struct vcid_item *item)
 {
 	int err = 0;
 
-	if (item->given & BIT(VCID_A_ITEM_BURNED_IN))
+	if (item->given & GIVEN(VCID_A_ITEM_BURNED_IN))
 		err = nla_put(msg, VCID_A_ITEM_BURNED_IN,
 			      sizeof(item->burned_in), item->burned_in);
-	if (!err && item->given & BIT(VCID_A_ITEM_PARENT))
+	if (!err && item->given & GIVEN(VCID_A_ITEM_PARENT))
 		err = nla_put_string(msg, VCID_A_ITEM_PARENT, item->parent);
-	if (!err && item->given & BIT(VCID_A_ITEM_PORT))
+	if (!err && item->given & GIVEN(VCID_A_ITEM_PORT))
 		err = nla_put_u32(msg, VCID_A_ITEM_PORT, item->port);
-	if (!err && item->given & BIT(VCID_A_ITEM_SLOT))
+	if (!err && item->given & GIVEN(VCID_A_ITEM_SLOT))
 		err = nla_put_u32(msg, VCID_A_ITEM_SLOT, item->slot);
-	if (!err && item->given & BIT(VCID_A_ITEM_BURNED_IN_WWPN))
+	if (!err && item->given & GIVEN(VCID_A_ITEM_BURNED_IN_WWPN))
 		err = nla_put_u64(msg, VCID_A_ITEM_BURNED_IN_WWPN,
 				  item->burned_in_wwpn);
 	return err;
@@ -179,19 +193,55 @@ static int put_value(struct nl_msg *msg, const struct vcid_item *item)
 {
 	int err = 0;
 
-	if (item->given & BIT(VCID_A_ITEM_MAC))
+	if (item->given & GIVEN(VCID_A_ITEM_MAC))
 		err = nla_put(msg, VCID_A_ITEM_MAC, sizeof(item->mac),
 			      item->mac);
-	if (!err && item->given & BIT(VCID_A_ITEM_SERIAL))
+	if (!err && item->given & GIVEN(VCID_A_ITEM_SERIAL))
 		err = nla_put_string(msg, VCID_A_ITEM_SERIAL, item->serial);
-	if (!err && item->given & BIT(VCID_A_ITEM_UUID))
+	if (!err && item->given & GIVEN(VCID_A_ITEM_UUID))
 		err = nla_put(msg, VCID_A_ITEM_UUID, sizeof(item->uuid),
 			      item->uuid);
-	if (!err && item->given & BIT(VCID_A_ITEM_WWNN))
+	if (!err && item->given & GIVEN(VCID_A_ITEM_WWNN))
 		err = nla_put_u64(msg, VCID_A_ITEM_WWNN, item->wwnn);
-	if (!err && item->given & BIT(VCID_A_ITEM_WWPN))
+	if (!err && item->given & GIVEN(VCID_A_ITEM_WWPN))
 		err = nla_put_u64(msg, VCID_A_ITEM_WWPN, item->wwpn);
 	return err;
+}
+
+static int put_ip(struct nl_msg *msg, const struct vcid_item *item,
+		  unsigned int attr, const struct vcid_ip *ip)
+{
+	if (!(item->given & GIVEN(attr)))
+		return 0;
+	return nla_put(msg, attr, ip->len, ip->addr);
+}
+
+static int put_text(struct nl_msg *msg, const struct vcid_item *item,
+		    unsigned int attr, const char *text)
+{
+	return item->given & GIVEN(attr) ? nla_put_string(msg, attr, text) : 0;
+}
+
+static int put_iscsi(struct nl_msg *msg, const struct vcid_item *item)
+{
+	if (item->given & GIVEN(VCID_A_ITEM_TARGET_PORT) &&
+	    nla_put_u16(msg, VCID_A_ITEM_TARGET_PORT, item->target_port))
+		return -NLE_NOMEM;
+	if (item->given & GIVEN(VCID_A_ITEM_LUN) &&
+	    nla_put_u32(msg, VCID_A_ITEM_LUN, item->lun))
+		return -NLE_NOMEM;
+	if (item->given & GIVEN(VCID_A_ITEM_PREFIX_LEN) &&
+	    nla_put_u32(msg, VCID_A_ITEM_PREFIX_LEN, item->prefix_len))
+		return -NLE_NOMEM;
+	if (put_text(msg, item, VCID_A_ITEM_INITIATOR, item->initiator) ||
+	    put_text(msg, item, VCID_A_ITEM_TARGET, item->target) ||
+	    put_text(msg, item, VCID_A_ITEM_CHAP_NAME, item->chap_name) ||
+	    put_text(msg, item, VCID_A_ITEM_CHAP_SECRET, item->chap_secret) ||
+	    put_ip(msg, item, VCID_A_ITEM_TARGET_IP, &item->target_ip) ||
+	    put_ip(msg, item, VCID_A_ITEM_IP, &item->ip) ||
+	    put_ip(msg, item, VCID_A_ITEM_GATEWAY, &item->gateway))
+		return -NLE_NOMEM;
+	return 0;
 }
 
 static int put_item(struct nl_msg *msg, const struct vcid_item *item)
@@ -208,6 +258,8 @@ static int put_item(struct nl_msg *msg, const struct vcid_item *item)
 		err = put_select(msg, item);
 	if (!err)
 		err = put_value(msg, item);
+	if (!err)
+		err = put_iscsi(msg, item);
 	if (err) {
 		nla_nest_cancel(msg, nest);
 		return err;
@@ -247,6 +299,16 @@ static struct nla_policy item_policy[VCID_A_ITEM_MAX + 1] = {
 	[VCID_A_ITEM_WWPN]	= { .type = NLA_U64 },
 	[VCID_A_ITEM_HOST]	= { .type = NLA_U32 },
 	[VCID_A_ITEM_ORIGINAL_WWPN] = { .type = NLA_U64 },
+	[VCID_A_ITEM_INITIATOR]	= { .type = NLA_STRING },
+	[VCID_A_ITEM_TARGET]	= { .type = NLA_STRING },
+	[VCID_A_ITEM_TARGET_IP]	= { .minlen = 4, .maxlen = 16 },
+	[VCID_A_ITEM_TARGET_PORT] = { .type = NLA_U16 },
+	[VCID_A_ITEM_LUN]	= { .type = NLA_U32 },
+	[VCID_A_ITEM_IP]	= { .minlen = 4, .maxlen = 16 },
+	[VCID_A_ITEM_PREFIX_LEN] = { .type = NLA_U32 },
+	[VCID_A_ITEM_GATEWAY]	= { .minlen = 4, .maxlen = 16 },
+	[VCID_A_ITEM_CHAP_NAME]	= { .type = NLA_STRING },
+	[VCID_A_ITEM_CHAP_SECRET] = { .type = NLA_STRING },
 };
 
 /* where the value of one attribute goes; strings are cut to fit */
@@ -258,6 +320,11 @@ struct target {
 
 #define TO_NUMBER(member)	{ &(member), sizeof(member), false }
 #define TO_STRING(member)	{ (member), sizeof(member), true }
+
+static uint8_t ip_len(const struct nlattr *attr)
+{
+	return attr ? nla_len(attr) : 0;
+}
 
 static int parse_item(struct nlattr *nest, struct vcid_item *item)
 {
@@ -282,6 +349,16 @@ static int parse_item(struct nlattr *nest, struct vcid_item *item)
 		[VCID_A_ITEM_WWPN]	= TO_NUMBER(item->wwpn),
 		[VCID_A_ITEM_HOST]	= TO_NUMBER(item->host),
 		[VCID_A_ITEM_ORIGINAL_WWPN] = TO_NUMBER(item->original_wwpn),
+		[VCID_A_ITEM_INITIATOR]	= TO_STRING(item->initiator),
+		[VCID_A_ITEM_TARGET]	= TO_STRING(item->target),
+		[VCID_A_ITEM_TARGET_IP]	= TO_NUMBER(item->target_ip.addr),
+		[VCID_A_ITEM_TARGET_PORT] = TO_NUMBER(item->target_port),
+		[VCID_A_ITEM_LUN]	= TO_NUMBER(item->lun),
+		[VCID_A_ITEM_IP]	= TO_NUMBER(item->ip.addr),
+		[VCID_A_ITEM_PREFIX_LEN] = TO_NUMBER(item->prefix_len),
+		[VCID_A_ITEM_GATEWAY]	= TO_NUMBER(item->gateway.addr),
+		[VCID_A_ITEM_CHAP_NAME]	= TO_STRING(item->chap_name),
+		[VCID_A_ITEM_CHAP_SECRET] = TO_STRING(item->chap_secret),
 	};
 	struct nlattr *tb[VCID_A_ITEM_MAX + 1];
 	size_t i;
@@ -292,12 +369,15 @@ static int parse_item(struct nlattr *nest, struct vcid_item *item)
 	for (i = 0; i < ARRAY_SIZE(targets); i++) {
 		if (!tb[i] || !targets[i].to)
 			continue;
-		item->given |= BIT(i);
+		item->given |= GIVEN(i);
 		if (targets[i].string)
 			nla_strlcpy(targets[i].to, tb[i], targets[i].size);
 		else
 			nla_memcpy(targets[i].to, tb[i], targets[i].size);
 	}
+	item->target_ip.len = ip_len(tb[VCID_A_ITEM_TARGET_IP]);
+	item->ip.len = ip_len(tb[VCID_A_ITEM_IP]);
+	item->gateway.len = ip_len(tb[VCID_A_ITEM_GATEWAY]);
 	return tb[VCID_A_ITEM_TYPE] ? 0 : -EBADMSG;
 }
 

@@ -12,13 +12,23 @@
 #include "nl.h"
 
 /**
+ * struct vcid_ip - an IP address
+ * @len: 4 or 16 bytes
+ * @addr: in network order
+ */
+struct vcid_ip {
+	uint8_t len;
+	uint8_t addr[16];
+};
+
+/**
  * struct vcid_item - one item of a profile
- * @given: bit n is set if attribute n of enum vcid_item_attr is there
+ * @given: GIVEN(n) is set if attribute n of enum vcid_item_attr is there
  *
  * The other members are the attributes of those names.
  */
 struct vcid_item {
-	unsigned int given;
+	uint64_t given;
 	uint32_t index;
 	uint32_t type;
 	uint32_t state;
@@ -39,6 +49,16 @@ struct vcid_item {
 	uint64_t wwpn;
 	uint32_t host;
 	uint64_t original_wwpn;
+	char initiator[VCID_ISCSI_NAME_LEN + 1];
+	char target[VCID_ISCSI_NAME_LEN + 1];
+	struct vcid_ip target_ip;
+	uint16_t target_port;
+	uint32_t lun;
+	struct vcid_ip ip;
+	uint32_t prefix_len;
+	struct vcid_ip gateway;
+	char chap_name[VCID_CHAP_LEN + 1];
+	char chap_secret[VCID_CHAP_LEN + 1];
 };
 
 /**
@@ -54,6 +74,9 @@ struct vcid_profile {
 };
 
 extern const struct vcnl_family vcid_family;
+
+/* the bit of an attribute in vcid_item.given */
+#define GIVEN(attr)	(1ULL << (attr))
 
 /* names of enum vcid_type, vcid_state and vcid_reason, NULL-terminated */
 extern const char *const vcid_type_names[];

@@ -81,7 +81,7 @@ int vcid_read_device(const char *word, struct vcid_item *item)
 	size_t len;
 
 	if (!read_mac(word, item->burned_in)) {
-		item->given |= BIT(VCID_A_ITEM_BURNED_IN);
+		item->given |= GIVEN(VCID_A_ITEM_BURNED_IN);
 		return 0;
 	}
 	item->port = 0;
@@ -90,7 +90,7 @@ int vcid_read_device(const char *word, struct vcid_item *item)
 		return -EINVAL;
 	memcpy(item->parent, word, len);
 	item->parent[len] = '\0';
-	item->given |= BIT(VCID_A_ITEM_PARENT) | BIT(VCID_A_ITEM_PORT);
+	item->given |= GIVEN(VCID_A_ITEM_PARENT) | GIVEN(VCID_A_ITEM_PORT);
 	return 0;
 }
 
@@ -98,19 +98,19 @@ int vcid_read_fc_port(const char *word, struct vcid_item *item)
 {
 	if (read_wwn(word, &item->burned_in_wwpn))
 		return vcid_read_device(word, item);
-	item->given |= BIT(VCID_A_ITEM_BURNED_IN_WWPN);
+	item->given |= GIVEN(VCID_A_ITEM_BURNED_IN_WWPN);
 	return 0;
 }
 
 int vcid_read_wwnn(const char *word, struct vcid_item *item)
 {
-	item->given |= BIT(VCID_A_ITEM_WWNN);
+	item->given |= GIVEN(VCID_A_ITEM_WWNN);
 	return read_wwn(word, &item->wwnn);
 }
 
 int vcid_read_wwpn(const char *word, struct vcid_item *item)
 {
-	item->given |= BIT(VCID_A_ITEM_WWPN);
+	item->given |= GIVEN(VCID_A_ITEM_WWPN);
 	return read_wwn(word, &item->wwpn);
 }
 
@@ -121,13 +121,13 @@ int vcid_read_slot(const char *word, struct vcid_item *item)
 	if (slot < 0)
 		return -EINVAL;
 	item->slot = slot;
-	item->given |= BIT(VCID_A_ITEM_SLOT);
+	item->given |= GIVEN(VCID_A_ITEM_SLOT);
 	return 0;
 }
 
 int vcid_read_mac(const char *word, struct vcid_item *item)
 {
-	item->given |= BIT(VCID_A_ITEM_MAC);
+	item->given |= GIVEN(VCID_A_ITEM_MAC);
 	return read_mac(word, item->mac);
 }
 
@@ -136,7 +136,7 @@ int vcid_read_serial(const char *word, struct vcid_item *item)
 	if (!*word || strlen(word) > VCID_SERIAL_LEN)
 		return -EINVAL;
 	strcpy(item->serial, word);
-	item->given |= BIT(VCID_A_ITEM_SERIAL);
+	item->given |= GIVEN(VCID_A_ITEM_SERIAL);
 	return 0;
 }
 
@@ -151,7 +151,7 @@ int vcid_read_uuid(const char *word, struct vcid_item *item)
 		if (read_hex(&word, &item->uuid[i]))
 			return -EINVAL;
 	}
-	item->given |= BIT(VCID_A_ITEM_UUID);
+	item->given |= GIVEN(VCID_A_ITEM_UUID);
 	return *word ? -EINVAL : 0;
 }
 
@@ -173,9 +173,9 @@ void vcid_write_wwn(uint64_t wwn, char *buf, size_t size)
 
 void vcid_write_device(const struct vcid_item *item, char *buf, size_t size)
 {
-	if (item->given & BIT(VCID_A_ITEM_BURNED_IN_WWPN))
+	if (item->given & GIVEN(VCID_A_ITEM_BURNED_IN_WWPN))
 		vcid_write_wwn(item->burned_in_wwpn, buf, size);
-	else if (item->given & BIT(VCID_A_ITEM_PARENT))
+	else if (item->given & GIVEN(VCID_A_ITEM_PARENT))
 		snprintf(buf, size, "%s:%u", item->parent, item->port);
 	else
 		vcid_write_mac(item->burned_in, buf, size);
@@ -243,9 +243,25 @@ static int params_fc(struct args *a, struct vcid_item *item, bool set)
 		else
 			break;
 	}
-	if (!err && set && (~item->given & (BIT(VCID_A_ITEM_WWNN) |
-					    BIT(VCID_A_ITEM_WWPN))))
+	if (!err && set && (~item->given & (GIVEN(VCID_A_ITEM_WWNN) |
+					    GIVEN(VCID_A_ITEM_WWPN))))
 		err = args_fail(a, "wwnn and wwpn are both needed");
+	return err;
+}
+
+/* too much for a line: an iSCSI target comes from a file */
+static int params_iscsi(struct args *a, struct vcid_item *item, bool set)
+{
+	int err;
+
+	if (set)
+		return args_fail(a, "an iSCSI target is set by a profile");
+	item->type = VCID_TYPE_ISCSI;
+	err = read_value(a, "iscsi", "a MAC address or BUS/NAME[:PORT]",
+			 vcid_read_device, item);
+	if (!err && args_match(a, "slot"))
+		err = read_value(a, "slot", "a slot, a to d", vcid_read_slot,
+				 item);
 	return err;
 }
 
@@ -256,6 +272,8 @@ int vcid_params_item(struct args *a, struct vcid_item *item, bool set)
 		return params_mac(a, item, set);
 	if (args_match(a, "fc"))
 		return params_fc(a, item, set);
+	if (args_match(a, "iscsi"))
+		return params_iscsi(a, item, set);
 	if (args_match(a, "serial")) {
 		item->type = VCID_TYPE_SERIAL;
 		return set ? read_value(a, "serial",
@@ -267,5 +285,5 @@ int vcid_params_item(struct args *a, struct vcid_item *item, bool set)
 		return set ? read_value(a, "uuid", "a UUID", vcid_read_uuid,
 					item) : 0;
 	}
-	return args_fail(a, "neither mac, fc, serial nor uuid is given");
+	return args_fail(a, "neither mac, fc, iscsi, serial nor uuid is given");
 }

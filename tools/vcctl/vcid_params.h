@@ -21,15 +21,27 @@ int vcid_read_fc_port(const char *word, struct vcid_item *item);
 int vcid_read_wwnn(const char *word, struct vcid_item *item);
 int vcid_read_wwpn(const char *word, struct vcid_item *item);
 
+int vcid_read_initiator(const char *word, struct vcid_item *item);
+int vcid_read_target(const char *word, struct vcid_item *item);
+int vcid_read_target_ip(const char *word, struct vcid_item *item);
+int vcid_read_target_port(const char *word, struct vcid_item *item);
+int vcid_read_lun(const char *word, struct vcid_item *item);
+/* ADDRESS/PREFIXLEN */
+int vcid_read_ip(const char *word, struct vcid_item *item);
+int vcid_read_gateway(const char *word, struct vcid_item *item);
+int vcid_read_chap_name(const char *word, struct vcid_item *item);
+int vcid_read_chap_secret(const char *word, struct vcid_item *item);
+
 /* ... and write it back; @size 64 and 6 more are enough for all */
 void vcid_write_device(const struct vcid_item *item, char *buf, size_t size);
 void vcid_write_mac(const uint8_t mac[6], char *buf, size_t size);
 void vcid_write_wwn(uint64_t wwn, char *buf, size_t size);
+void vcid_write_ip(const struct vcid_ip *ip, char *buf, size_t size);
 void vcid_write_uuid(const uint8_t uuid[16], char *buf, size_t size);
 
 /*
- * ITEM := mac DEVICE [ slot SLOT ] | fc DEVICE [ slot SLOT ] | serial | uuid,
- * with @set followed by its value. Returns 0, or -EINVAL with a->err filled in.
+ * ITEM := { mac | fc | iscsi } DEVICE [ slot SLOT ] | serial | uuid, with @set
+ * followed by its value. Returns 0, or -EINVAL with a->err filled in.
  */
 int vcid_params_item(struct args *a, struct vcid_item *item, bool set);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdio.h>
+#include <string.h>
 
 #include "output.h"
 #include "vcid_params.h"
@@ -20,7 +21,7 @@ static const char *name_of(const char *const *names, uint32_t number)
 
 static bool has(const struct vcid_item *item, unsigned int attr)
 {
-	return item->given & BIT(attr);
+	return item->given & GIVEN(attr);
 }
 
 static struct value get_type(const void *item)
@@ -35,7 +36,7 @@ static struct value get_device(const void *item)
 	const struct vcid_item *i = item;
 	char text[TEXT_SIZE];
 
-	if (i->type != VCID_TYPE_MAC && i->type != VCID_TYPE_FC)
+	if (i->type == VCID_TYPE_SERIAL || i->type == VCID_TYPE_UUID)
 		return value_absent();
 	vcid_write_device(i, text, sizeof(text));
 	return value_text(text);
@@ -119,6 +120,94 @@ static struct value get_host(const void *item)
 	return value_text(text);
 }
 
+static struct value get_text(const struct vcid_item *item, unsigned int attr,
+			     const char *text)
+{
+	return has(item, attr) ? value_text(text) : value_absent();
+}
+
+static struct value get_initiator(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return get_text(i, VCID_A_ITEM_INITIATOR, i->initiator);
+}
+
+static struct value get_target(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return get_text(i, VCID_A_ITEM_TARGET, i->target);
+}
+
+static struct value get_chap_name(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return get_text(i, VCID_A_ITEM_CHAP_NAME, i->chap_name);
+}
+
+static struct value get_chap_secret(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return get_text(i, VCID_A_ITEM_CHAP_SECRET, i->chap_secret);
+}
+
+static struct value get_address_of(const struct vcid_item *item,
+				   unsigned int attr, const struct vcid_ip *ip)
+{
+	char text[TEXT_SIZE];
+
+	if (!has(item, attr))
+		return value_absent();
+	vcid_write_ip(ip, text, sizeof(text));
+	return value_text(text);
+}
+
+static struct value get_target_ip(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return get_address_of(i, VCID_A_ITEM_TARGET_IP, &i->target_ip);
+}
+
+static struct value get_gateway(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return get_address_of(i, VCID_A_ITEM_GATEWAY, &i->gateway);
+}
+
+static struct value get_ip(const void *item)
+{
+	const struct vcid_item *i = item;
+	char text[TEXT_SIZE];
+	size_t len;
+
+	if (!has(i, VCID_A_ITEM_IP))
+		return value_absent();
+	vcid_write_ip(&i->ip, text, sizeof(text));
+	len = strlen(text);
+	snprintf(text + len, sizeof(text) - len, "/%u", i->prefix_len);
+	return value_text(text);
+}
+
+static struct value get_target_port(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return has(i, VCID_A_ITEM_TARGET_PORT) ? value_number(i->target_port) :
+						 value_absent();
+}
+
+static struct value get_lun(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return has(i, VCID_A_ITEM_LUN) ? value_number(i->lun) : value_absent();
+}
+
 static struct value get_value(const void *item)
 {
 	const struct vcid_item *i = item;
@@ -132,6 +221,8 @@ static struct value get_value(const void *item)
 		return get_uuid(item);
 	case VCID_TYPE_FC:
 		return get_wwpn(item);
+	case VCID_TYPE_ISCSI:
+		return get_target(item);
 	}
 	return value_absent();
 }
@@ -196,6 +287,15 @@ static const struct field item_fields[] = {
 	{ "uuid", get_uuid, FIELD_JSON_ONLY, NULL, NULL },
 	{ "wwnn", get_wwnn, FIELD_JSON_ONLY, NULL, NULL },
 	{ "wwpn", get_wwpn, FIELD_JSON_ONLY, NULL, NULL },
+	{ "initiator", get_initiator, FIELD_JSON_ONLY, NULL, NULL },
+	{ "target", get_target, FIELD_JSON_ONLY, NULL, NULL },
+	{ "target_ip", get_target_ip, FIELD_JSON_ONLY, NULL, NULL },
+	{ "target_port", get_target_port, FIELD_JSON_ONLY, NULL, NULL },
+	{ "lun", get_lun, FIELD_JSON_ONLY, NULL, NULL },
+	{ "ip", get_ip, FIELD_JSON_ONLY, NULL, NULL },
+	{ "gateway", get_gateway, FIELD_JSON_ONLY, NULL, NULL },
+	{ "chap_name", get_chap_name, FIELD_JSON_ONLY, NULL, NULL },
+	{ "chap_secret", get_chap_secret, FIELD_JSON_ONLY, NULL, NULL },
 	{ "value", get_value, FIELD_TEXT_ONLY, NULL, NULL },
 	{ "state", get_state, 0, NULL, NULL },
 	{ "reason", get_reason, 0, NULL, NULL },

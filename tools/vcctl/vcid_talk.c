@@ -5,7 +5,7 @@
 #include "vcid_talk.h"
 
 /* bytes of a request: all items at their largest, and then some */
-#define REQUEST_SIZE	(VCID_MAX_ITEMS * 256)
+#define REQUEST_SIZE	(VCID_MAX_ITEMS * 1024)
 
 int vcid_open(struct vcnl *nl)
 {

@@ -19,6 +19,10 @@
 #define VCID_NAME_LEN		63
 #define VCID_PARENT_LEN		63
 #define VCID_SERIAL_LEN		64
+#define VCID_ISCSI_NAME_LEN	223
+#define VCID_CHAP_LEN		127
+/* the largest number of a LUN to boot from */
+#define VCID_LUN_LIMIT		255
 
 /* what an item sets */
 enum vcid_type {
@@ -26,6 +30,7 @@ enum vcid_type {
 	VCID_TYPE_SERIAL,	/* the serial number of the server */
 	VCID_TYPE_UUID,		/* the UUID of the server */
 	VCID_TYPE_FC,		/* the names of a Fibre Channel port */
+	VCID_TYPE_ISCSI,	/* an iSCSI target to boot from */
 };
 
 /* what has become of an item */
@@ -53,6 +58,7 @@ enum vcid_reason {
 	VCID_REASON_SMBIOS_FULL,
 	VCID_REASON_DUPLICATE_WWN,
 	VCID_REASON_FC_LOGGED_IN,
+	VCID_REASON_ISCSI_BOOT_TAKEN,
 };
 
 enum vcid_cmd {
@@ -104,6 +110,17 @@ enum vcid_item_attr {
 	VCID_A_ITEM_HOST,		/* u32: SCSI host that has the names */
 	VCID_A_ITEM_ORIGINAL_WWPN,	/* u64: the name that it came with */
 	VCID_A_ITEM_PAD,
+	/* iSCSI; addresses are of 4 or 16 bytes */
+	VCID_A_ITEM_INITIATOR,		/* string: name of the server */
+	VCID_A_ITEM_TARGET,		/* string: name of the target */
+	VCID_A_ITEM_TARGET_IP,		/* binary */
+	VCID_A_ITEM_TARGET_PORT,	/* u16: TCP, by default 3260 */
+	VCID_A_ITEM_LUN,		/* u32: 0..VCID_LUN_LIMIT */
+	VCID_A_ITEM_IP,			/* binary: of the server; else DHCP */
+	VCID_A_ITEM_PREFIX_LEN,		/* u32 */
+	VCID_A_ITEM_GATEWAY,		/* binary */
+	VCID_A_ITEM_CHAP_NAME,		/* string */
+	VCID_A_ITEM_CHAP_SECRET,	/* string */
 
 	/* private: */
 	__VCID_A_ITEM_MAX,

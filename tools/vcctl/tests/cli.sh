@@ -83,7 +83,7 @@ check "monitor takes no more words" 1 '"x" is not understood here' \
 	monitor port x
 check "help of identity" 0 "vcctl identity set { mac DEVICE" identity help
 check "help of profile" 0 "vcctl profile load FILE" profile help
-check "identity set of nothing" 1 "neither mac, fc, serial nor uuid is given" \
+check "identity set of nothing" 1 "neither mac, fc, iscsi, serial nor uuid is given" \
 	identity set
 check "identity set without an address" 1 "no address is given" \
 	identity set mac 02:00:00:00:00:01

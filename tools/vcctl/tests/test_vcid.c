@@ -53,8 +53,8 @@ static void expect_example(void)
 	EXPECT_INT(item[0].type, VCID_TYPE_SERIAL);
 	EXPECT_STR(item[0].serial, "VCX0000042");
 	EXPECT_INT(item[1].type, VCID_TYPE_MAC);
-	EXPECT_INT(item[1].given & ~BIT(VCID_A_ITEM_TYPE),
-		   BIT(VCID_A_ITEM_BURNED_IN) | BIT(VCID_A_ITEM_MAC));
+	EXPECT_INT(item[1].given & ~GIVEN(VCID_A_ITEM_TYPE),
+		   GIVEN(VCID_A_ITEM_BURNED_IN) | GIVEN(VCID_A_ITEM_MAC));
 	EXPECT_INT(memcmp(item[1].burned_in, burned_in, 6), 0);
 	EXPECT_INT(memcmp(item[1].mac, mac, 6), 0);
 	EXPECT_STR(item[2].parent, "pci/0000:03:00.0");
@@ -178,8 +178,8 @@ static void read_fc(void)
 			     "  wwnn: 10:00:06:17:a4:00:00:02\n"
 			     "  wwpn: 20:00:06:17:a4:00:00:02\n"), 0);
 	EXPECT_STR(err, "");
-	EXPECT_INT(item[0].given, BIT(VCID_A_ITEM_BURNED_IN_WWPN) |
-		   BIT(VCID_A_ITEM_WWNN) | BIT(VCID_A_ITEM_WWPN));
+	EXPECT_INT(item[0].given, GIVEN(VCID_A_ITEM_BURNED_IN_WWPN) |
+		   GIVEN(VCID_A_ITEM_WWNN) | GIVEN(VCID_A_ITEM_WWPN));
 	EXPECT_INT(item[0].burned_in_wwpn, 0x2000525400120001);
 	EXPECT_INT(item[0].wwnn, 0x10000617a4000001);
 	EXPECT_INT(item[0].wwpn, 0x500a098a8ce3a001);
@@ -190,6 +190,53 @@ static void read_fc(void)
 	EXPECT_INT(item[1].slot, 2);
 	EXPECT_INT(vcid_read_wwpn("0x500a098a8ce3a0", &item[0]), -EINVAL);
 	EXPECT_INT(vcid_read_wwpn("0x500a098a8ce3a00100", &item[0]), -EINVAL);
+}
+
+static void read_iscsi(void)
+{
+	struct nl_msg *msg = nlmsg_alloc_size(16384);
+	struct vcid_item *item = profile.items;
+	struct vcid_profile sent;
+	char text[80];
+
+	EXPECT_INT(read_text("name: x\niscsi:\n"
+			     "- device: 52:54:00:12:00:01\n"
+			     "  initiator: iqn.2026-01.org.example:web01\n"
+			     "  target: iqn.2026-01.org.example:disk\n"
+			     "  target-ip: fd00::2\n"
+			     "  lun: 3\n"
+			     "  ip: 192.0.2.1/24\n"
+			     "  gateway: 192.0.2.254\n"
+			     "  chap-name: web01\n"
+			     "  chap-secret: a secret\n"), 0);
+	EXPECT_STR(err, "");
+	genlmsg_put(msg, 0, 0, 32, 0, 0, VCID_CMD_PROFILE_SET, 1);
+	sent = profile;
+	EXPECT_INT(vcid_put(msg, &sent), 0);
+	memset(&profile, 0, sizeof(profile));
+	EXPECT_INT(vcid_parse(nlmsg_hdr(msg), &profile), 0);
+	nlmsg_free(msg);
+
+	EXPECT_INT(item->given & ~GIVEN(VCID_A_ITEM_TYPE),
+		   sent.items[0].given);
+	EXPECT_STR(item->initiator, "iqn.2026-01.org.example:web01");
+	EXPECT_STR(item->target, "iqn.2026-01.org.example:disk");
+	EXPECT_INT(item->lun, 3);
+	EXPECT_INT(item->prefix_len, 24);
+	EXPECT_STR(item->chap_secret, "a secret");
+	vcid_write_ip(&item->target_ip, text, sizeof(text));
+	EXPECT_STR(text, "fd00::2");
+	vcid_write_ip(&item->ip, text, sizeof(text));
+	EXPECT_STR(text, "192.0.2.1");
+
+	EXPECT_INT(vcid_read_ip("192.0.2.1", item), -EINVAL);
+	EXPECT_INT(vcid_read_ip("192.0.2.1/33", item), -EINVAL);
+	EXPECT_INT(vcid_read_ip("192.0.2.1/0", item), -EINVAL);
+	EXPECT_INT(vcid_read_target_ip("192.0.2", item), -EINVAL);
+	EXPECT_INT(vcid_read_target_port("0", item), -EINVAL);
+	EXPECT_INT(vcid_read_target_port("65536", item), -EINVAL);
+	EXPECT_INT(vcid_read_lun("-1", item), -EINVAL);
+	EXPECT_INT(vcid_read_lun("256", item), -EINVAL);
 }
 
 static void tell_items_apart(void)
@@ -208,7 +255,7 @@ static void tell_items_apart(void)
 	b.slot = 2;
 	EXPECT_INT(vcid_item_same(&a, &b), false);
 	b = profile.items[2];
-	b.given &= ~BIT(VCID_A_ITEM_SLOT);
+	b.given &= ~GIVEN(VCID_A_ITEM_SLOT);
 	EXPECT_INT(vcid_item_same(&a, &b), false);
 	EXPECT_INT(vcid_item_same(&profile.items[0], &profile.items[3]), false);
 }
@@ -235,7 +282,7 @@ static void reasons_have_words(void)
 	for (i = 0; vcid_reason_names[i]; i++)
 		EXPECT(vcid_reason_text(i) && *vcid_reason_text(i),
 		       "%s has no text", vcid_reason_names[i]);
-	EXPECT_INT(i, VCID_REASON_FC_LOGGED_IN + 1);
+	EXPECT_INT(i, VCID_REASON_ISCSI_BOOT_TAKEN + 1);
 }
 
 int main(void)
@@ -246,6 +293,7 @@ int main(void)
 		{ "refuses more items than a profile has", refuse_too_many },
 		{ "reads devices", read_devices },
 		{ "reads FC names", read_fc },
+		{ "reads an iSCSI target, and from a message", read_iscsi },
 		{ "tells items apart", tell_items_apart },
 		{ "builds a request and reads it", build_and_read },
 		{ "has words for every reason", reasons_have_words },
