@@ -10,20 +10,25 @@
 /* an item at its largest: a selector, a value, a state and a device */
 #define VCID_ITEM_SIZE							\
 	(nla_total_size(0) +		/* VCID_A_PROFILE_ITEM */	\
-	 11 * nla_total_size(sizeof(u32)) +				\
-	 nla_total_size(sizeof(u16)) +					\
-	 3 * nla_total_size(16) +	/* IP addresses */		\
-	 2 * nla_total_size(VCID_ISCSI_NAME_LEN + 1) +			\
-	 2 * nla_total_size(VCID_CHAP_LEN + 1) +			\
+	 9 * nla_total_size(sizeof(u32)) +				\
 	 4 * nla_total_size_64bit(sizeof(u64)) +			\
 	 3 * nla_total_size(ETH_ALEN) +					\
 	 nla_total_size(VCID_PARENT_LEN + 1) +				\
 	 nla_total_size(VCID_SERIAL_LEN + 1) +				\
 	 nla_total_size(IFNAMSIZ))
 
-static size_t vcid_message_size(unsigned int n_items)
+/* what an iSCSI target has beside that */
+#define VCID_ISCSI_SIZE							\
+	(2 * nla_total_size(sizeof(u32)) +				\
+	 nla_total_size(sizeof(u16)) +					\
+	 3 * nla_total_size(16) +	/* IP addresses */		\
+	 2 * nla_total_size(VCID_ISCSI_NAME_LEN + 1) +			\
+	 2 * nla_total_size(VCID_CHAP_LEN + 1))
+
+static size_t vcid_item_size(const struct vcid_item *item)
 {
-	return nla_total_size(VCID_NAME_LEN + 1) + n_items * VCID_ITEM_SIZE;
+	return VCID_ITEM_SIZE +
+	       (item->type == VCID_TYPE_ISCSI ? VCID_ISCSI_SIZE : 0);
 }
 
 /**
@@ -34,7 +39,12 @@ static size_t vcid_message_size(unsigned int n_items)
  */
 size_t vcid_profile_size(const struct vcid_profile *profile)
 {
-	return vcid_message_size(profile->n_items);
+	size_t size = nla_total_size(VCID_NAME_LEN + 1);
+	const struct vcid_item *item;
+
+	for (item = profile->item; item < vcid_items_end(profile); item++)
+		size += vcid_item_size(item);
+	return size;
 }
 
 static int vcid_fill_select(struct sk_buff *skb, const struct vcid_select *sel)
@@ -230,8 +240,9 @@ static void vcid_notify(const struct vcid_profile *profile,
 	if (!vcid_notify_enabled ||
 	    !genl_has_listeners(&vcid_family, &init_net, 0))
 		return;
-	skb = genlmsg_new(vcid_message_size(item ? 1 : profile->n_items),
-			  GFP_KERNEL);
+	skb = genlmsg_new(item ? nla_total_size(VCID_NAME_LEN + 1) +
+				 vcid_item_size(item) :
+				 vcid_profile_size(profile), GFP_KERNEL);
 	if (!skb)
 		goto err_report;
 	hdr = genlmsg_put(skb, 0, 0, &vcid_family, 0, cmd);
