@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * iSCSI targets to boot from, published in /sys/firmware/iscsi_boot0 as
- * firmware would: "iscsiadm -m fw" reads them there.
+ * iSCSI targets to boot from, published in /sys/firmware/ibft as those that
+ * firmware itself has in its boot table: "iscsiadm -m fw" reads them there. The
+ * other place that it reads, iscsi_bootN, is for the HBA that is SCSI host N.
  *
  * Target and Ethernet device number N belong together, and are those of item N
  * of the profile. An item whose device is not there has none yet.
@@ -13,7 +14,7 @@
 
 #include "iscsi.h"
 
-#define VCID_ISCSI_KSET		"iscsi_boot0"
+#define VCID_ISCSI_KSET		"ibft"
 
 /* this entry is valid, and the one that was chosen (ACPI iBFT, 1.4) */
 #define VCID_ISCSI_FLAGS	3
@@ -294,7 +295,7 @@ static int vcid_boot_fill(struct iscsi_boot_kset *kset,
 	return err;
 }
 
-/* an HBA's driver may have published its own there */
+/* firmware's own may be there, published by the driver iscsi_ibft */
 static bool vcid_boot_is_taken(void)
 {
 	struct kernfs_node *kn;

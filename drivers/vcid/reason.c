@@ -66,7 +66,7 @@ static const struct {
 	},
 	[VCID_REASON_ISCSI_BOOT_TAKEN] = {
 		-EEXIST,
-		"iscsi-boot-taken: another driver has published iSCSI targets to boot from",
+		"iscsi-boot-taken: firmware has published iSCSI targets to boot from",
 	},
 };
 

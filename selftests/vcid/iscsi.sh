@@ -20,7 +20,7 @@ BURNED=02:00:00:00:10:01
 MINE=06:00:00:00:20:01
 IQN=iqn.2026-01.org.example:web01
 TARGET=iqn.2026-01.org.example:disk
-BOOT=/sys/firmware/iscsi_boot0
+BOOT=/sys/firmware/ibft
 CORE=/sys/kernel/config/target/core
 LIO=/sys/kernel/config/target/iscsi
 
@@ -70,8 +70,9 @@ make_target()
 	ln -s "$tpg/lun/lun_0" "$tpg/acls/$IQN/lun_0/m"
 	defer rm "$tpg/acls/$IQN/lun_0/m"
 	echo 1 >"$tpg/attrib/authentication"
-	echo web01 >"$tpg/acls/$IQN/auth/userid"
-	echo secret-of-web01 >"$tpg/acls/$IQN/auth/password"
+	# not with echo: a newline would be part of it
+	printf web01 >"$tpg/acls/$IQN/auth/userid"
+	printf secret-of-web01 >"$tpg/acls/$IQN/auth/password"
 	echo 1 >"$tpg/enable"
 }
 

@@ -74,7 +74,7 @@ static const char *const reason_texts[] = {
 	[VCID_REASON_FC_LOGGED_IN]	=
 		"an FC port that is there would have to change its names",
 	[VCID_REASON_ISCSI_BOOT_TAKEN]	=
-		"another driver has published iSCSI targets to boot from",
+		"firmware has published iSCSI targets to boot from",
 };
 
 const char *vcid_reason_text(uint32_t reason)
