@@ -19,7 +19,6 @@
 #include <linux/device.h>
 #include <linux/dmi.h>
 #include <linux/kernfs.h>
-#include <linux/slab.h>
 #include <linux/sysfs.h>
 #include <net/net_namespace.h>
 
@@ -240,14 +239,6 @@ void vcid_dmi_init_files(struct vcid_dmi *dmi)
 	vcid_value_attr_init(&dmi->uuid_attr, "product_uuid", vcid_uuid_show);
 }
 
-/* the value as @dmi has it, or as burned in */
-static const struct attribute *vcid_value(const struct vcid_dmi *dmi, bool has,
-					  const struct device_attribute *attr,
-					  const struct attribute *burned_in)
-{
-	return dmi && has ? &attr->attr : burned_in;
-}
-
 /**
  * struct vcid_files - one state of the four files
  * @table: the table
@@ -262,16 +253,23 @@ struct vcid_files {
 	const struct attribute		*uuid;
 };
 
+/* those of @dmi, and as burned in what it does not set; NULL sets nothing */
 static void vcid_files_of(const struct vcid_dmi *dmi, struct vcid_files *files)
 {
 	const struct vcid_dmi_places *p = &vcid_places;
 
-	files->table = dmi ? &dmi->table_attr : p->table;
-	files->entry = dmi ? &dmi->entry_attr : p->entry;
-	files->serial = vcid_value(dmi, dmi && dmi->has_serial,
-				   dmi ? &dmi->serial_attr : NULL, p->serial);
-	files->uuid = vcid_value(dmi, dmi && dmi->has_uuid,
-				 dmi ? &dmi->uuid_attr : NULL, p->uuid);
+	files->table = p->table;
+	files->entry = p->entry;
+	files->serial = p->serial;
+	files->uuid = p->uuid;
+	if (!dmi)
+		return;
+	files->table = &dmi->table_attr;
+	files->entry = &dmi->entry_attr;
+	if (dmi->has_serial)
+		files->serial = &dmi->serial_attr.attr;
+	if (dmi->has_uuid)
+		files->uuid = &dmi->uuid_attr.attr;
 }
 
 static void vcid_files_remove(const struct vcid_files *files)

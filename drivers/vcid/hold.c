@@ -14,7 +14,6 @@
  *   then, or has an address that is none of its bond's, gets that of the
  *   profile again. So it does when it leaves the bond.
  */
-#include <linux/rcupdate.h>
 #include <net/net_namespace.h>
 
 #include "vcid.h"

@@ -181,14 +181,13 @@ static void vcid_take_back(struct vcid_steps *steps)
 
 static struct vcid_steps *vcid_steps_alloc(void)
 {
-	unsigned int n = 0;
 	struct vcid_binding *binding;
 	struct vcid_steps *steps;
+	unsigned int n = 0;
 
 	list_for_each_entry(binding, &vcid_bindings, list)
 		n += 2;
-	steps = kzalloc(struct_size(steps, step, n), GFP_KERNEL);
-	return steps;
+	return kzalloc(struct_size(steps, step, n), GFP_KERNEL);
 }
 
 /* forget the plan: bindings that it made go again */

@@ -76,14 +76,7 @@ reaches()
 	ip -n "$ns" neigh flush all
 }
 
-test_idle()
-{
-	find_nic
-	ip address flush dev "$nic"
-	ip link set "$nic" down
-}
-
-rebind()
+test_rebind()
 {
 	local log nic device bus perm pci far ns driver
 
