@@ -85,4 +85,11 @@ static inline void compat_set_netns_immutable(struct net_device *dev)
 #define compat_fdb_dump_idx(cb) ((cb)->args[2])
 #endif
 
+/* what is read from a binary file of sysfs is described as const since 6.17 */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#define COMPAT_BIN_ATTR struct bin_attribute
+#else
+#define COMPAT_BIN_ATTR const struct bin_attribute
+#endif
+
 #endif /* _FLEXNIC_COMPAT_H */

@@ -160,6 +160,7 @@ static int flexnic_add(struct flexnic_port *port, unsigned int slot,
 	fn->dev = dev;
 	fn->port = port;
 	fn->slot = slot;
+	dev->dev_port = slot;
 	fn->vid = cfg->vid;
 	flexnic_netdev_setup(dev);
 	flexnic_mac_init(fn, cfg->mac);

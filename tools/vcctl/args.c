@@ -56,17 +56,17 @@ int args_value(struct args *a, const char *key, const char **value)
 }
 
 /* Plain decimal: strtoull() would take signs, blanks and octal as well. */
-static int parse_uint(const char *s, uint64_t *value)
+int uint_parse(const char *text, uint64_t *value)
 {
 	uint64_t v = 0;
 
-	if (!*s)
+	if (!*text)
 		return -EINVAL;
-	for (; *s; s++) {
-		if (!isdigit((unsigned char)*s))
+	for (; *text; text++) {
+		if (!isdigit((unsigned char)*text))
 			return -EINVAL;
 		if (__builtin_mul_overflow(v, 10, &v) ||
-		    __builtin_add_overflow(v, *s - '0', &v))
+		    __builtin_add_overflow(v, *text - '0', &v))
 			return -ERANGE;
 	}
 	*value = v;
@@ -76,7 +76,7 @@ static int parse_uint(const char *s, uint64_t *value)
 int args_parse_uint(struct args *a, const char *key, const char *text,
 		    uint64_t max, uint64_t *value)
 {
-	int err = parse_uint(text, value);
+	int err = uint_parse(text, value);
 
 	if (err == -EINVAL)
 		return args_fail(a, "%s \"%s\" is not a number", key, text);
@@ -167,24 +167,32 @@ static int hex_digit(char c)
 	return isdigit((unsigned char)c) ? c - '0' : (c | 0x20) - 'a' + 10;
 }
 
-static int parse_mac(const char *s, uint8_t mac[6])
+int hex_parse(const char **text, uint8_t *octet)
 {
-	int i;
+	const char *s = *text;
 
-	for (i = 0; i < 6; i++, s += 3) {
-		if (!isxdigit((unsigned char)s[0]) ||
-		    !isxdigit((unsigned char)s[1]) ||
-		    s[2] != (i < 5 ? ':' : '\0'))
+	if (!isxdigit((unsigned char)s[0]) || !isxdigit((unsigned char)s[1]))
+		return -EINVAL;
+	*octet = hex_digit(s[0]) << 4 | hex_digit(s[1]);
+	*text += 2;
+	return 0;
+}
+
+int octets_parse(const char *text, uint8_t *octets, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (hex_parse(&text, &octets[i]) ||
+		    *text++ != (i < n - 1 ? ':' : '\0'))
 			return -EINVAL;
-		mac[i] = hex_digit(s[0]) << 4 | hex_digit(s[1]);
-	}
 	return 0;
 }
 
 int args_parse_mac(struct args *a, const char *key, const char *text,
 		   uint8_t mac[6])
 {
-	if (parse_mac(text, mac))
+	if (octets_parse(text, mac, 6))
 		return args_fail(a, "%s \"%s\" is not a MAC address", key, text);
 	return 0;
 }

@@ -56,6 +56,17 @@ int args_list(struct args *a, const char *key,
 /* the line must end here */
 int args_end(struct args *a);
 
+/*
+ * Parts of words. They return 0, or -EINVAL if @text is none such; uint_parse()
+ * -ERANGE if the number is too large.
+ */
+/* plain decimal */
+int uint_parse(const char *text, uint64_t *value);
+/* two hexadecimal digits; moves on behind them */
+int hex_parse(const char **text, uint8_t *octet);
+/* @n such with colons between them, and nothing behind them */
+int octets_parse(const char *text, uint8_t *octets, size_t n);
+
 /**
  * struct word - a keyword and what follows it
  * @word: the keyword; a list of words ends with NULL

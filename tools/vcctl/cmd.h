@@ -70,6 +70,8 @@ extern const struct object mirror_object;
 extern const struct object protect_object;
 extern const struct object topology_object;
 extern const struct object batch_object;
+extern const struct object identity_object;
+extern const struct object profile_object;
 extern const struct object monitor_object;
 
 /* Does @word, not empty, begin @name? */

@@ -25,6 +25,8 @@ static const struct object *const objects[] = {
 	&protect_object,
 	&topology_object,
 	&batch_object,
+	&identity_object,
+	&profile_object,
 };
 
 /* objects on one line of the usage */

@@ -9,6 +9,7 @@
 #include "params.h"
 #include "port_show.h"
 #include "vbridge.h"
+#include "vcid_show.h"
 
 static const char *event_name(int cmd)
 {
@@ -184,6 +185,46 @@ static int switch_event(struct nlmsghdr *nlh, void *arg)
 	return err ? err : flush();
 }
 
+static void show_item(const struct vcid_item *item, const struct options *opts)
+{
+	if (opts->json) {
+		show_json("change", "item", vcid_item_to_json(item), opts);
+	} else {
+		fputs("[change] item", stdout);
+		vcid_item_show_text(item);
+	}
+}
+
+/* one that is gone has no name */
+static void show_profile(const struct vcid_profile *profile,
+			 const struct options *opts)
+{
+	const char *event = *profile->name ? "change" : "del";
+
+	if (opts->json) {
+		show_json(event, profile_object.name, vcid_to_json(profile),
+			  opts);
+	} else {
+		printf("[%s] ", event);
+		vcid_show_text(profile);
+	}
+}
+
+static int identity_event(struct nlmsghdr *nlh, void *arg)
+{
+	struct vcid_profile profile = { 0 };
+	struct genlmsghdr *genl = nlmsg_data(nlh);
+	int err;
+
+	err = vcid_parse(nlh, &profile);
+	if (!err && genl->cmd == VCID_CMD_ITEM_NTF && profile.items.n)
+		show_item(vcid_item_at(&profile, 0), arg);
+	else if (!err && genl->cmd == VCID_CMD_PROFILE_NTF)
+		show_profile(&profile, arg);
+	vcid_free(&profile);
+	return err ? err : flush();
+}
+
 /* a program that keeps a copy has to fetch it all anew: tell it as well */
 static void events_lost(void *arg)
 {
@@ -204,11 +245,13 @@ static void events_lost(void *arg)
  * @ports: what flexnic tells
  * @events: what vbridge tells
  * @fdb: and the addresses that it learns
+ * @identity: what vcid tells
  */
 struct wish {
 	bool ports;
 	bool events;
 	bool fdb;
+	bool identity;
 };
 
 static int subscribe(struct vcnl *nl, const struct wish *w)
@@ -227,12 +270,14 @@ static int subscribe(struct vcnl *nl, const struct wish *w)
 	if (!status && w->fdb)
 		status = vcnl_subscribe(nl, &vbridge_family,
 					VBRIDGE_MCGRP_FDB);
+	if (!status && w->identity)
+		status = vcnl_subscribe(nl, &vcid_family, VCID_MCGRP_PROFILE);
 	return status;
 }
 
 static int follow(const struct options *opts, const struct wish *w)
 {
-	struct vcnl_source sources[2];
+	struct vcnl_source sources[3];
 	struct vcnl nl;
 	size_t n = 0;
 	int status;
@@ -243,6 +288,9 @@ static int follow(const struct options *opts, const struct wish *w)
 	if (w->events)
 		sources[n++] = (struct vcnl_source){ &vbridge_family,
 						     switch_event, 0 };
+	if (w->identity)
+		sources[n++] = (struct vcnl_source){ &vcid_family,
+						     identity_event, 0 };
 	status = vcnl_open(&nl, sources[0].family);
 	if (status)
 		return status;
@@ -265,13 +313,14 @@ static int monitor(const struct options *opts, int argc, char **argv,
 	return follow(opts, w);
 }
 
-/* whatever of the two is there; without either, ports are missed first */
+/* whatever of them is there; without any, ports are missed first */
 static int monitor_all(const struct options *opts, int argc, char **argv)
 {
 	struct wish w;
 
 	w.events = vcnl_has(&vbridge_family);
-	w.ports = !w.events || vcnl_has(&flexnic_family);
+	w.identity = vcnl_has(&vcid_family);
+	w.ports = (!w.events && !w.identity) || vcnl_has(&flexnic_family);
 	return monitor(opts, argc, argv, &w);
 }
 
@@ -289,13 +338,22 @@ static int monitor_switch(const struct options *opts, int argc, char **argv)
 	return monitor(opts, argc, argv, &w);
 }
 
+static int monitor_identity(const struct options *opts, int argc, char **argv)
+{
+	struct wish w = { .identity = true };
+
+	return monitor(opts, argc, argv, &w);
+}
+
 static const struct command commands[] = {
-	{ "all", "[ fdb ]", "follow both, as far as they are there",
+	{ "all", "[ fdb ]", "follow all of these, as far as they are there",
 	  monitor_all },
 	{ "port", "", "follow ports and their FlexNICs", monitor_port },
 	{ "switch", "[ fdb ]",
 	  "follow the switch; with fdb the addresses that it learns as well",
 	  monitor_switch },
+	{ "identity", "", "follow what this server is known by",
+	  monitor_identity },
 };
 
 const struct object monitor_object = {

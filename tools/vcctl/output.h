@@ -37,7 +37,7 @@ struct value {
 	union {
 		uint64_t number;
 		bool on;
-		char text[128];
+		char text[256];
 	};
 };
 

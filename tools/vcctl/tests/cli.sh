@@ -81,6 +81,8 @@ check "netns by path" 1 'cannot open network namespace "/nosuch/net"' \
 check "options may be joined" 0 "vcctl port" -jps port help
 check "monitor takes no more words" 1 '"x" is not understood here' \
 	monitor port x
+check "monitor identity knows no fdb" 1 '"fdb" is not understood here' \
+	monitor identity fdb
 check "help of network" 0 "vcctl network add NAME [ PARAMS ]" network help
 check "help of connection" 0 "CONNECTION := { ID |" connection help
 check "help of uplinkset" 0 "PORTS := PORT[:PREFERENCE]" help uplinkset
@@ -92,6 +94,7 @@ check "help of topology" 0 "Usage: vcctl [ OPTIONS ] topology [ --dot ]" \
 	topology help
 check "help of batch" 0 "vcctl batch { FILE | - }" batch help
 check "m is monitor" 0 "vcctl monitor all" m help
+check "help of monitor" 0 "vcctl monitor identity" monitor help
 check "n is network" 0 "vcctl network show" n help
 check "c is connection" 0 "vcctl connection reset" c help
 check "network of no name" 1 'no network is given, try "vcctl network help"' \
@@ -130,5 +133,24 @@ check "batch of another object" 1 \
 : >"$batch"
 check "batch of nothing" 0 "" batch "$batch"
 rm -f "$batch"
+check "help of identity" 0 "vcctl identity set { mac DEVICE" identity help
+check "help of profile" 0 "vcctl profile load FILE" profile help
+check "identity set of nothing" 1 "neither mac, fc, iscsi, serial nor uuid is given" \
+	identity set
+check "identity set without an address" 1 "no address is given" \
+	identity set mac 02:00:00:00:00:01
+check "a device that is none" 1 \
+	'mac "eth0" is not a MAC address or BUS/NAME[:PORT]' \
+	identity set mac eth0 address 02:00:00:00:00:01
+check "a UUID that is none" 1 'uuid "00112233" is not a UUID' \
+	identity set uuid 00112233
+check "half of the FC names" 1 "wwnn and wwpn are both needed" \
+	identity set fc 02:00:00:00:00:01 wwpn 20:00:02:00:00:00:00:01
+check "a WWN that is none" 1 'wwpn "20:00" is not a WWN' \
+	identity set fc 02:00:00:00:00:01 wwpn 20:00
+check "profile load of nothing" 1 "no file is given" profile load
+check "profile load of no file" 1 'cannot open "/nosuch/file"' \
+	profile load /nosuch/file
+check "profile load of no profile" 1 'cli.sh: line ' profile load tests/cli.sh
 echo "1..$count"
 exit "$failed"

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Requests of family vcid that are nearly right.
+
+    fuzz.py ROUNDS SEED MAC...
+
+Takes a request that sets each MAC (a burned-in address) to one of its own, and
+damages it: attributes are dropped, doubled, exchanged, cut, lengthened, nested
+wrongly, and bytes are changed. Prints how many were accepted and how many were
+refused, by error number.
+"""
+
+import collections
+import os
+import random
+import socket
+import struct
+import sys
+
+NETLINK_GENERIC = 16
+GENL_ID_CTRL = 16
+CTRL_CMD_GETFAMILY = 3
+CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 1, 2
+NLM_F_REQUEST, NLM_F_ACK = 1, 4
+NLMSG_ERROR = 2
+NLA_F_NESTED = 0x8000
+SET, CLEAR = 2, 3
+NAME, ITEM = 1, 2
+INDEX, TYPE, BURNED_IN, PARENT, PORT, SLOT, MAC, SERIAL, UUID = \
+    1, 2, 5, 6, 7, 8, 9, 10, 11
+WWNN, WWPN = 17, 18
+INITIATOR, TARGET, TARGET_IP, IP, PREFIX_LEN = 22, 23, 24, 27, 28
+
+
+def attr(kind, data):
+    """One attribute, padded."""
+    return struct.pack("=HH", 4 + len(data), kind) + data + \
+        bytes(-len(data) % 4)
+
+
+def message(family, cmd, body, seq):
+    """A generic netlink request."""
+    data = struct.pack("=BBH", cmd, 1, 0) + body
+    return struct.pack("=IHHII", 16 + len(data), family,
+                       NLM_F_REQUEST | NLM_F_ACK, seq, 0) + data
+
+
+def talk(sock, data):
+    """Send a request; the error number of the answer, or its payload."""
+    sock.send(data)
+    answer = sock.recv(65536)
+    kind = struct.unpack_from("=H", answer, 4)[0]
+    if kind == NLMSG_ERROR:
+        return -struct.unpack_from("=i", answer, 16)[0]
+    return answer
+
+
+def family_id(sock):
+    """The family's number."""
+    answer = talk(sock, message(GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
+                                attr(CTRL_ATTR_FAMILY_NAME, b"vcid\0"), 1))
+    sock.recv(65536)
+    offset = 20
+    while offset < len(answer):
+        size, kind = struct.unpack_from("=HH", answer, offset)
+        if kind == CTRL_ATTR_FAMILY_ID:
+            return struct.unpack_from("=H", answer, offset + 4)[0]
+        offset += (size + 3) & ~3
+    raise SystemExit("no family vcid")
+
+
+def good_items(macs):
+    """Items as lists of (attribute, value)."""
+    items = [[(TYPE, struct.pack("=I", 0)),
+              (BURNED_IN, bytes.fromhex(mac.replace(":", ""))),
+              (MAC, bytes((6, 0, 0, 0, 0x40, i + 1)))]
+             for i, mac in enumerate(macs)]
+    items.append([(TYPE, struct.pack("=I", 0)), (PARENT, b"pci/none\0"),
+                  (PORT, struct.pack("=I", 1)), (SLOT, struct.pack("=I", 2)),
+                  (MAC, bytes((6, 0, 0, 0, 0x41, 1)))])
+    items.append([(TYPE, struct.pack("=I", 3)), (PARENT, b"pci/none\0"),
+                  (WWNN, struct.pack("=Q", 0x1000060000004001)),
+                  (WWPN, struct.pack("=Q", 0x2000060000004001))])
+    items.append([(TYPE, struct.pack("=I", 4)),
+                  (BURNED_IN, bytes.fromhex(macs[0].replace(":", ""))),
+                  (INITIATOR, b"iqn.x\0"), (TARGET, b"iqn.y\0"),
+                  (TARGET_IP, bytes((192, 0, 2, 1))),
+                  (IP, bytes((192, 0, 2, 2))),
+                  (PREFIX_LEN, struct.pack("=I", 24))])
+    items.append([(TYPE, struct.pack("=I", 1)), (SERIAL, b"FUZZ-1\0")])
+    items.append([(TYPE, struct.pack("=I", 2)), (UUID, os.urandom(16))])
+    return items
+
+
+def damage_item(item):
+    """One thing about an item that is not as it should be."""
+    how = random.randrange(7)
+    place = random.randrange(len(item))
+    kind, value = item[place]
+    if how == 0:
+        del item[place]
+    elif how == 1:
+        item.append(random.choice(item))
+    elif how == 2:
+        item[place] = (random.randrange(0, 34), value)
+    elif how == 3:
+        item[place] = (kind, value[:random.randrange(len(value) + 1)])
+    elif how == 4:
+        item[place] = (kind, value + os.urandom(random.randrange(1, 80)))
+    elif how == 5:
+        item[place] = (kind, os.urandom(len(value)))
+    else:
+        item[place] = (kind | NLA_F_NESTED, value)
+
+
+def damaged(macs):
+    """The body of a request, damaged in one place or some."""
+    items = good_items(macs)
+    random.shuffle(items)
+    items = items[:random.randrange(len(items) + 1)]
+    for _ in range(random.randrange(3)):
+        if items:
+            item = random.choice(items)
+            if item:
+                damage_item(item)
+    if not random.randrange(20):
+        items *= 40
+    body = attr(NAME, b"fuzz\0") if random.randrange(20) else b""
+    for item in items:
+        nest = ITEM | (NLA_F_NESTED if random.randrange(30) else 0)
+        body += attr(nest, b"".join(attr(*pair) for pair in item))
+    if body and not random.randrange(4):
+        data = bytearray(body)
+        for _ in range(random.randrange(1, 4)):
+            data[random.randrange(len(data))] = random.randrange(256)
+        body = bytes(data)
+    return body[:65000]
+
+
+def main():
+    """Run the rounds."""
+    rounds, macs = int(sys.argv[1]), sys.argv[3:]
+    random.seed(int(sys.argv[2]))
+    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
+    sock.bind((0, 0))
+    family = family_id(sock)
+    answers = collections.Counter()
+    for seq in range(rounds):
+        cmd = CLEAR if not random.randrange(50) else SET
+        answers[talk(sock, message(family, cmd, damaged(macs), seq))] += 1
+    accepted = answers.pop(0, 0)
+    print("accepted", accepted, "refused", sum(answers.values()))
+    for err, count in sorted(answers.items()):
+        print(os.strerror(err), count)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm: cpus=2 qemu=-machine;smbios-entry-point-type=64;-smbios;type=1,serial=BURNED-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789,uuid=f81d4fae-7dec-11d0-a765-00a0c91e6bf6 timeout=400
+#
+# Serial number and UUID in an SMBIOS 3 table whose serial number is long.
+#
+# shellcheck disable=SC2034 # for smbios-lib.sh
+source "$(dirname "$0")/../lib/ktap.sh"
+source "$(dirname "$0")/../lib/net.sh"
+source "$(dirname "$0")/../lib/vcid.sh"
+source "$(dirname "$0")/smbios-lib.sh"
+
+burned_serial=BURNED-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789
+burned_uuid=f81d4fae-7dec-11d0-a765-00a0c91e6bf6
+entry_kind=3
+
+smbios_run

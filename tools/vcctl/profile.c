@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/* vcctl profile: what this server is known by, as a whole */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "args.h"
+#include "cmd.h"
+#include "output.h"
+#include "profile.h"
+#include "vcid_file.h"
+#include "vcid_show.h"
+#include "vcid_talk.h"
+
+int profile_show(const struct options *opts, int argc, char **argv)
+{
+	struct args a = { .argc = argc, .argv = argv };
+	struct vcid_profile profile = { 0 };
+	struct vcnl nl;
+	int status;
+
+	if (args_end(&a))
+		return usage_error(&profile_object, &a);
+	status = vcnl_open(&nl, &vcid_family);
+	if (status)
+		return status;
+	status = vcid_fetch(&nl, &profile);
+	vcnl_close(&nl);
+	if (!status && opts->json)
+		json_show(vcid_to_json(&profile), opts);
+	else if (!status)
+		vcid_show_text(&profile);
+	vcid_free(&profile);
+	return status;
+}
+
+/* "-" is the standard input */
+static int read_file(const char *name, struct vcid_profile *profile)
+{
+	FILE *file = strcmp(name, "-") ? fopen(name, "re") : stdin;
+	char err[256];
+	int status = EXIT_OK;
+
+	if (!file) {
+		print_error("cannot open \"%s\": %s", name, strerror(errno));
+		return EXIT_USAGE;
+	}
+	if (vcid_file_read(file, profile, err, sizeof(err))) {
+		print_error("%s: %s", name, err);
+		status = EXIT_USAGE;
+	}
+	if (file != stdin)
+		fclose(file);
+	return status;
+}
+
+static int load(const struct options *opts, int argc, char **argv)
+{
+	struct args a = { .argc = argc, .argv = argv };
+	const char *name = args_take(&a);
+	struct vcid_profile profile = { 0 };
+	struct vcnl nl;
+	int status;
+
+	(void)opts;
+	if (!name)
+		args_fail(&a, "no file is given");
+	if (!name || args_end(&a))
+		return usage_error(&profile_object, &a);
+	status = read_file(name, &profile);
+	if (!status)
+		status = vcnl_open(&nl, &vcid_family);
+	if (!status) {
+		status = vcid_send(&nl, &profile);
+		vcnl_close(&nl);
+	}
+	vcid_free(&profile);
+	return status;
+}
+
+int profile_unload(const struct options *opts, int argc, char **argv)
+{
+	struct args a = { .argc = argc, .argv = argv };
+	struct vcnl nl;
+	int status;
+
+	(void)opts;
+	if (args_end(&a))
+		return usage_error(&profile_object, &a);
+	status = vcnl_open(&nl, &vcid_family);
+	if (status)
+		return status;
+	status = vcid_clear(&nl);
+	vcnl_close(&nl);
+	return status;
+}
+
+static const struct command commands[] = {
+	{ "show", "", "show the profile and what has become of its items",
+	  profile_show },
+	{ "load", "FILE",
+	  "put the profile in FILE, YAML or JSON, into force as a whole or not at all",
+	  load },
+	{ "unload", "", "bring back all that is burned in", profile_unload },
+};
+
+const struct object profile_object = {
+	.name = "profile",
+	.help = "what this server is known by, from a file",
+	.commands = commands,
+	.n_commands = ARRAY_SIZE(commands),
+};
