@@ -243,14 +243,37 @@ static int vb_network_del_slave(struct net_device *dev, struct net_device *port)
 
 /* ---- device ---------------------------------------------------------------- */
 
+/* its part of the FDB's keys, and its own address there */
 static int vb_network_init(struct net_device *dev)
 {
+	struct vb_network *network = netdev_priv(dev);
+	struct ida *ids = &network->sw->network_ids;
+	int id, err;
+
 	netdev_lockdep_set_classes(dev);
-	return 0;
+	id = ida_alloc_range(ids, 1, U16_MAX, GFP_KERNEL);
+	if (id < 0)
+		return id;
+	network->id = (u64)id << 48;
+	err = vb_fdb_set(network, NULL, dev->dev_addr,
+			 VB_FDB_LOCAL | VB_FDB_STATIC, NULL);
+	if (err)
+		ida_free(ids, id);
+	return err;
+}
+
+/* without connections nothing is learned any more */
+static void vb_network_uninit(struct net_device *dev)
+{
+	struct vb_network *network = netdev_priv(dev);
+
+	vb_fdb_flush(network, NULL, 0);
+	ida_free(&network->sw->network_ids, network->id >> 48);
 }
 
 const struct net_device_ops vb_network_ops = {
 	.ndo_init		= vb_network_init,
+	.ndo_uninit		= vb_network_uninit,
 	.ndo_open		= vb_network_open,
 	.ndo_stop		= vb_network_stop,
 	.ndo_start_xmit		= vb_network_xmit,
@@ -344,7 +367,7 @@ int vb_network_create(struct net_device *dev, const struct vb_network_cfg *cfg,
 {
 	struct vb_network *network = netdev_priv(dev);
 	struct vb_switch *sw = vb_switch(dev_net(dev));
-	int id, err;
+	int err;
 
 	network->dev = dev;
 	network->sw = sw;
@@ -357,31 +380,18 @@ int vb_network_create(struct net_device *dev, const struct vb_network_cfg *cfg,
 	if (!(cfg->flags & VB_NET_TUNNEL))
 		dev->features |= NETIF_F_VLAN_CHALLENGED;
 
-	id = ida_alloc_range(&sw->network_ids, 1, U16_MAX, GFP_KERNEL);
-	if (id < 0) {
-		NL_SET_ERR_MSG(extack, "The switch has as many networks as it can");
-		return id;
-	}
-	network->id = (u64)id << 48;
 	vb_network_apply(network, cfg);
-	err = vb_fdb_set(network, NULL, dev->dev_addr,
-			 VB_FDB_LOCAL | VB_FDB_STATIC, extack);
-	if (err)
-		goto err_id;
 	netif_carrier_off(dev);
 	err = register_netdevice(dev);
-	if (err)
-		goto err_fdb;
+	if (err) {
+		if (err == -ENOSPC)
+			NL_SET_ERR_MSG(extack, "The switch has as many networks or addresses as it can");
+		return err;
+	}
 	list_add_tail_rcu(&network->list, &sw->networks);
 	sw->generation++;
 	vb_network_notify(network, VBRIDGE_CMD_NETWORK_NEW_NTF);
 	return 0;
-
-err_fdb:
-	vb_fdb_flush(network, NULL, 0);
-err_id:
-	ida_free(&sw->network_ids, id);
-	return err;
 }
 
 /**
