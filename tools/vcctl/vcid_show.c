@@ -119,24 +119,32 @@ static struct value get_ip(const void *item)
 	return value_text(text);
 }
 
+/* what an item of each type sets, in short */
+static const unsigned int value_attrs[] = {
+	[VCID_TYPE_MAC]		= VCID_A_ITEM_MAC,
+	[VCID_TYPE_SERIAL]	= VCID_A_ITEM_SERIAL,
+	[VCID_TYPE_UUID]	= VCID_A_ITEM_UUID,
+	[VCID_TYPE_FC]		= VCID_A_ITEM_WWPN,
+	[VCID_TYPE_ISCSI]	= VCID_A_ITEM_TARGET,
+};
+
 static struct value get_value(const void *item)
 {
 	const struct vcid_item *i = item;
 
+	if (i->type >= ARRAY_SIZE(value_attrs) || !has(i, value_attrs[i->type]))
+		return value_absent();
 	switch (i->type) {
 	case VCID_TYPE_MAC:
 		return value_mac(i->mac);
-	case VCID_TYPE_SERIAL:
-		return has(i, VCID_A_ITEM_SERIAL) ? value_text(i->serial) :
-						    value_absent();
 	case VCID_TYPE_UUID:
 		return get_uuid(item);
 	case VCID_TYPE_FC:
 		return get_wwpn(item);
-	case VCID_TYPE_ISCSI:
-		return value_text(i->target);
+	default:
+		return value_text(attr_member(&vcid_item_space,
+					      value_attrs[i->type], item));
 	}
-	return value_absent();
 }
 
 static struct value get_reason(const void *item)
