@@ -312,6 +312,33 @@ unsigned int vb_fdb_flush(struct vb_network *network,
 	return n;
 }
 
+/**
+ * vb_fdb_flush_one() - forget an address, unless it was set by hand
+ * @network: the network
+ * @conn: only if it is behind this one, or NULL
+ * @addr: the address
+ *
+ * Context: any but hard interrupts.
+ * Return: 1 if it is forgotten, else 0.
+ */
+unsigned int vb_fdb_flush_one(struct vb_network *network,
+			      const struct vb_conn *conn, const u8 *addr)
+{
+	struct vb_fdb *fdb;
+
+	rcu_read_lock();
+	spin_lock_bh(&network->fdb_lock);
+	fdb = vb_fdb_find(network->sw, network, addr);
+	if (fdb && (fdb->flags & (VB_FDB_LOCAL | VB_FDB_STATIC) ||
+		    (conn && rcu_access_pointer(fdb->conn) != conn)))
+		fdb = NULL;
+	if (fdb)
+		vb_fdb_remove(network, fdb);
+	spin_unlock_bh(&network->fdb_lock);
+	rcu_read_unlock();
+	return fdb ? 1 : 0;
+}
+
 /* ---- ageing --------------------------------------------------------------- */
 
 /* forgets what is due in one network; returns jiffies until the next is */
