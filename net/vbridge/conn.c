@@ -424,6 +424,25 @@ void vb_conn_change(struct vb_conn *conn, u32 flags, u32 mac_limit)
 }
 
 /**
+ * vb_conn_prefer() - change the preference of a dedicated uplink
+ * @conn: the connection; any other is left alone
+ * @preference: lowest first
+ *
+ * Context: RTNL.
+ */
+void vb_conn_prefer(struct vb_conn *conn, u32 preference)
+{
+	struct vb_network *network = conn->network;
+
+	if (!conn->cfg.uplink || conn->cfg.of_set ||
+	    conn->cfg.preference == preference)
+		return;
+	conn->cfg.preference = preference;
+	vb_uset_prefer(network->uset, conn->member, preference);
+	vb_uplink_changed(network->sw);
+}
+
+/**
  * vb_conn_state() - what a connection does with frames now
  * @conn: the connection
  *

@@ -173,7 +173,8 @@ static void vb_fdb_learn_new(struct vb_network *network, struct vb_conn *conn,
 		full = vb_fdb_full(network, conn);
 		if (full)
 			goto unlock;
-		if (hlist_empty(&network->fdb))
+		/* it rests while there is nothing that ages */
+		if (!network->fdb_learned)
 			vb_fdb_ageing_changed(network->sw);
 		vb_fdb_insert(network, conn, addr, VB_FDB_LEARNED);
 	} else if (!(fdb->flags & (VB_FDB_LOCAL | VB_FDB_STICKY |
@@ -310,6 +311,33 @@ unsigned int vb_fdb_flush(struct vb_network *network,
 	}
 	spin_unlock_bh(&network->fdb_lock);
 	return n;
+}
+
+/**
+ * vb_fdb_flush_one() - forget an address, unless it was set by hand
+ * @network: the network
+ * @conn: only if it is behind this one, or NULL
+ * @addr: the address
+ *
+ * Context: any but hard interrupts.
+ * Return: 1 if it is forgotten, else 0.
+ */
+unsigned int vb_fdb_flush_one(struct vb_network *network,
+			      const struct vb_conn *conn, const u8 *addr)
+{
+	struct vb_fdb *fdb;
+
+	rcu_read_lock();
+	spin_lock_bh(&network->fdb_lock);
+	fdb = vb_fdb_find(network->sw, network, addr);
+	if (fdb && (fdb->flags & (VB_FDB_LOCAL | VB_FDB_STATIC) ||
+		    (conn && rcu_access_pointer(fdb->conn) != conn)))
+		fdb = NULL;
+	if (fdb)
+		vb_fdb_remove(network, fdb);
+	spin_unlock_bh(&network->fdb_lock);
+	rcu_read_unlock();
+	return fdb ? 1 : 0;
 }
 
 /* ---- ageing --------------------------------------------------------------- */

@@ -156,6 +156,7 @@ static struct vb_conn *vb_conn_named(const struct vb_request *req)
  * struct vb_conn_change - what a request changes of a connection
  * @flags: VB_CONN_SETTABLE ones
  * @mac_limit: addresses learned
+ * @preference: of a dedicated uplink
  * @storm: limits, by enum vbridge_storm
  * @set_storm: are they changed?
  * @lock: addresses that may be sources, or NULL
@@ -165,6 +166,7 @@ static struct vb_conn *vb_conn_named(const struct vb_request *req)
 struct vb_conn_change {
 	u32			flags;
 	u32			mac_limit;
+	u32			preference;
 	struct vb_storm_cfg	storm[VB_STORMS];
 	bool			set_storm;
 	struct vb_lock		*lock;
@@ -308,6 +310,7 @@ static int vb_conn_apply_change(struct vb_conn *conn,
 	if (change->set_lock)
 		vb_lock_set(conn, change->lock);
 	vb_conn_change(conn, change->flags, change->mac_limit);
+	vb_conn_prefer(conn, change->preference);
 	return 0;
 }
 
@@ -321,6 +324,7 @@ static void vb_conn_current(const struct vb_conn *conn,
 
 	change->flags = conn->cfg.flags;
 	change->mac_limit = conn->cfg.mac_limit;
+	change->preference = conn->cfg.preference;
 	if (storm)
 		memcpy(change->storm, storm->cfg, sizeof(change->storm));
 }
@@ -355,6 +359,7 @@ static void vb_conn_back_set(struct vb_undo *undo)
 	vb_lock_set(conn, old->lock);
 	old->lock = NULL;
 	vb_conn_change(conn, old->flags, old->mac_limit);
+	vb_conn_prefer(conn, old->preference);
 	vb_conn_notify(conn, VBRIDGE_CMD_CONN_CHANGE_NTF);
 }
 
@@ -477,6 +482,23 @@ int vb_conn_do_new(struct vb_request *req)
 	return vb_step_done(req, undo, PTR_ERR_OR_ZERO(conn));
 }
 
+static int vb_conn_parse_preference(const struct vb_request *req,
+				    const struct vb_conn *conn,
+				    struct vb_conn_change *change)
+{
+	const struct nlattr *preference = req->tb[VBRIDGE_A_CONN_PREFERENCE];
+
+	if (!preference)
+		return 0;
+	if (!conn->cfg.uplink || conn->cfg.of_set) {
+		NL_SET_ERR_MSG_ATTR(req->extack, preference,
+				    "Only a dedicated uplink has a preference of its own");
+		return -EINVAL;
+	}
+	change->preference = nla_get_u32(preference);
+	return 0;
+}
+
 static int vb_conn_step_set(const struct vb_request *req, struct vb_conn *conn,
 			    struct vb_undo **undo)
 {
@@ -518,7 +540,8 @@ int vb_conn_do_set(struct vb_request *req)
 	if (err)
 		return err;
 	vb_conn_current(conn, &change);
-	err = vb_conn_parse_change(req, &change) ?:
+	err = vb_conn_parse_preference(req, conn, &change) ?:
+	      vb_conn_parse_change(req, &change) ?:
 	      vb_conn_apply_change(conn, &change);
 	if (vb_step_done(req, undo, err))
 		return err;

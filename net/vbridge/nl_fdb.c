@@ -103,22 +103,55 @@ int vb_fdb_do_del(struct vb_request *req)
 	return err;
 }
 
-/* what was set by hand is not flushed */
-static unsigned int vb_fdb_flush_learned(struct vb_network *network,
-					 const struct vb_conn *conn)
+/**
+ * struct vb_flush - which addresses are to be forgotten
+ * @network: of this network, or NULL
+ * @conn: behind this connection, or NULL
+ * @addr: this one
+ * @one: is it one address?
+ */
+struct vb_flush {
+	const struct vb_network	*network;
+	const struct vb_conn	*conn;
+	u8			addr[ETH_ALEN];
+	bool			one;
+};
+
+static int vb_fdb_parse_flush(const struct vb_request *req,
+			      struct vb_flush *flush)
 {
-	return vb_fdb_flush(network, conn, VB_FDB_LOCAL | VB_FDB_STATIC);
+	struct nlattr **tb = req->tb;
+	struct vb_network *network;
+	struct vb_conn *conn;
+
+	if (tb[VBRIDGE_A_FDB_NETWORK] || tb[VBRIDGE_A_FDB_NETWORK_NAME]) {
+		network = vb_fdb_network(req);
+		if (IS_ERR(network))
+			return PTR_ERR(network);
+		flush->network = network;
+	}
+	if (tb[VBRIDGE_A_FDB_CONN]) {
+		conn = vb_parse_conn(req, tb[VBRIDGE_A_FDB_CONN]);
+		if (IS_ERR(conn))
+			return PTR_ERR(conn);
+		flush->conn = conn;
+	}
+	flush->one = tb[VBRIDGE_A_FDB_MAC];
+	return flush->one ?
+	       vb_parse_mac(req, tb[VBRIDGE_A_FDB_MAC], flush->addr) : 0;
 }
 
-static unsigned int vb_fdb_flush_mac(struct vb_switch *sw, const u8 *addr)
+static unsigned int vb_fdb_flush_network(struct vb_network *network,
+					 const struct vb_flush *flush)
 {
-	struct vb_network *network;
-	unsigned int n = 0;
-
-	list_for_each_entry(network, &sw->networks, list)
-		if (!ether_addr_equal(addr, network->dev->dev_addr))
-			n += !vb_fdb_unset(network, addr);
-	return n;
+	if (flush->network && flush->network != network)
+		return 0;
+	if (flush->conn && flush->conn->network != network)
+		return 0;
+	if (flush->one)
+		return vb_fdb_flush_one(network, flush->conn, flush->addr);
+	return vb_fdb_flush(network, flush->conn,
+			    VB_FDB_LOCAL | VB_FDB_STATIC);
 }
 
 static int vb_fdb_flush_reply(struct sk_buff *skb, const void *count)
@@ -127,40 +160,26 @@ static int vb_fdb_flush_reply(struct sk_buff *skb, const void *count)
 }
 
 /**
- * vb_fdb_do_flush() - FDB_FLUSH: of a connection, a network, an address or all
- * @req: the request
+ * vb_fdb_do_flush() - FDB_FLUSH: of a network, a connection, an address, or all
+ * @req: the request; what it names all restricts what is flushed
+ *
+ * What was set by hand stays.
  *
  * Context: RTNL.
  * Return: 0 or a negative errno.
  */
 int vb_fdb_do_flush(struct vb_request *req)
 {
-	struct nlattr **tb = req->tb;
 	struct vb_network *network;
-	struct vb_conn *conn;
+	struct vb_flush flush = {};
 	uintptr_t n = 0;
-	u8 addr[ETH_ALEN];
 	int err;
 
-	if (tb[VBRIDGE_A_FDB_MAC]) {
-		err = vb_parse_mac(req, tb[VBRIDGE_A_FDB_MAC], addr);
-		if (err)
-			return err;
-		n = vb_fdb_flush_mac(req->sw, addr);
-	} else if (tb[VBRIDGE_A_FDB_CONN]) {
-		conn = vb_parse_conn(req, tb[VBRIDGE_A_FDB_CONN]);
-		if (IS_ERR(conn))
-			return PTR_ERR(conn);
-		n = vb_fdb_flush_learned(conn->network, conn);
-	} else if (tb[VBRIDGE_A_FDB_NETWORK] || tb[VBRIDGE_A_FDB_NETWORK_NAME]) {
-		network = vb_fdb_network(req);
-		if (IS_ERR(network))
-			return PTR_ERR(network);
-		n = vb_fdb_flush_learned(network, NULL);
-	} else {
-		list_for_each_entry(network, &req->sw->networks, list)
-			n += vb_fdb_flush_learned(network, NULL);
-	}
+	err = vb_fdb_parse_flush(req, &flush);
+	if (err)
+		return err;
+	list_for_each_entry(network, &req->sw->networks, list)
+		n += vb_fdb_flush_network(network, &flush);
 	req->fill = vb_fdb_flush_reply;
 	req->object = (const void *)n;
 	return 0;

@@ -462,6 +462,7 @@ struct vb_conn *vb_conn_create(struct net_device *dev,
 			       const struct vb_conn_cfg *cfg,
 			       struct netlink_ext_ack *extack);
 void vb_conn_change(struct vb_conn *conn, u32 flags, u32 mac_limit);
+void vb_conn_prefer(struct vb_conn *conn, u32 preference);
 void vb_conn_destroy(struct vb_conn *conn);
 void vb_conn_suspend(struct vb_conn *conn);
 void vb_conn_resume(struct vb_conn *conn);
@@ -530,6 +531,8 @@ int vb_fdb_set(struct vb_network *network, struct vb_conn *conn,
 int vb_fdb_unset(struct vb_network *network, const u8 *addr);
 unsigned int vb_fdb_flush(struct vb_network *network,
 			  const struct vb_conn *conn, u32 keep);
+unsigned int vb_fdb_flush_one(struct vb_network *network,
+			      const struct vb_conn *conn, const u8 *addr);
 void vb_fdb_ageing_changed(struct vb_switch *sw);
 static inline void vb_fdb_addr(const struct vb_fdb *fdb, u8 *addr)
 {
