@@ -383,11 +383,10 @@ int vb_network_create(struct net_device *dev, const struct vb_network_cfg *cfg,
 	vb_network_apply(network, cfg);
 	netif_carrier_off(dev);
 	err = register_netdevice(dev);
-	if (err) {
-		if (err == -ENOSPC)
-			NL_SET_ERR_MSG(extack, "The switch has as many networks or addresses as it can");
+	if (err == -ENOSPC)
+		NL_SET_ERR_MSG(extack, "The switch has as many networks or addresses as it can");
+	if (err)
 		return err;
-	}
 	list_add_tail_rcu(&network->list, &sw->networks);
 	sw->generation++;
 	vb_network_notify(network, VBRIDGE_CMD_NETWORK_NEW_NTF);
