@@ -9,38 +9,15 @@
  * network are one member. Members and routers are sorted, so that a frame for
  * both goes to each connection once.
  */
-#include <linux/jhash.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
 
 #include "vbridge.h"
 
-static u32 vb_mcast_key_hash(const void *data, u32 len, u32 seed)
-{
-	return jhash2(data, sizeof(struct vb_mcast_key) / sizeof(u32), seed);
-}
-
-static u32 vb_mcast_obj_hash(const void *data, u32 len, u32 seed)
-{
-	const struct vb_mcast_group *group = data;
-
-	return vb_mcast_key_hash(&group->key, len, seed);
-}
-
-static int vb_mcast_cmp(struct rhashtable_compare_arg *arg, const void *obj)
-{
-	const struct vb_mcast_group *group = obj;
-
-	return memcmp(&group->key, arg->key, sizeof(group->key));
-}
-
 static const struct rhashtable_params vb_mcast_params = {
 	.head_offset		= offsetof(struct vb_mcast_group, node),
 	.key_offset		= offsetof(struct vb_mcast_group, key),
 	.key_len		= sizeof_field(struct vb_mcast_group, key),
-	.hashfn			= vb_mcast_key_hash,
-	.obj_hashfn		= vb_mcast_obj_hash,
-	.obj_cmpfn		= vb_mcast_cmp,
 	.automatic_shrinking	= true,
 };
 

@@ -304,6 +304,9 @@ static int cmd_raw(int argc, char **argv, bool bad)
 	for (i = 0; i < n; i++) {
 		finish(&p, bad);
 		emit(&p, argv[2]);
+		/* receivers have queues of a thousand frames */
+		if (n > 1)
+			usleep(500);
 		if (!++p.data[p.len - 1])
 			p.data[p.len - 2]++;
 	}
