@@ -62,7 +62,8 @@ check: setup
 	@scripts/check $(T)
 
 check-long: setup
-	scripts/check flexnic/shares flexnic/port-shares flexnic/stress
+	FLEXNIC_DURATION=600 scripts/check flexnic/shares flexnic/port-shares \
+		flexnic/stress vbridge/macs vbridge/failovers vbridge/stress
 
 # How many times as long such a kernel may take under emulation
 SLOWNESS := 10

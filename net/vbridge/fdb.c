@@ -173,7 +173,8 @@ static void vb_fdb_learn_new(struct vb_network *network, struct vb_conn *conn,
 		full = vb_fdb_full(network, conn);
 		if (full)
 			goto unlock;
-		if (hlist_empty(&network->fdb))
+		/* it rests while there is nothing that ages */
+		if (!network->fdb_learned)
 			vb_fdb_ageing_changed(network->sw);
 		vb_fdb_insert(network, conn, addr, VB_FDB_LEARNED);
 	} else if (!(fdb->flags & (VB_FDB_LOCAL | VB_FDB_STICKY |

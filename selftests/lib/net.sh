@@ -359,12 +359,14 @@ capture_stop()
 	stop "$1"
 }
 
+# What tcpdump does not know it dumps, on further lines that begin with a tab
 capture_count()
 {
 	local file=$1
 
 	shift
-	tcpdump -n -r "$file" "$@" 2>/dev/null | wc -l
+	tcpdump -n -r "$file" "$@" 2>/dev/null |
+		awk '/^[^\t]/ { n++ } END { print n + 0 }'
 }
 
 # ---- modules and tools ------------------------------------------------------

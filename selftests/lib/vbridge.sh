@@ -19,12 +19,18 @@
 #	load_vbridge, unload_vbridge	the module, fresh; unloads at the end
 #	switch_up			$module, a netns for the switch; where
 #					blade_setup was called, its $module it is
+#	carrier N on|off		of upN, by its other end
+#	active PORT			the uplink set U uses that one: a condition
+#	usable PORT			the set has seen its carrier: a condition
 #	servers_up NAME[=ADDRESS]...	${server[NAME]} with eth0, cabled to port NAME
 #	upstream_up N [VID...]		$upstream, with N uplinks that carry untagged
 #					frames and those VLANs
 #	far_up NAME=ADDRESS VID		${far[NAME]} with far0, an access port of
 #					core in VLAN VID; 1 is that of untagged frames
 #	address_add NS DEV ADDRESS	and brings it up
+#	vlan_up NS VID ADDRESS [ON [PROTO]]
+#					a VLAN device on eth0, or on device ON; its
+#					name is ON.VID
 #	v ARGS...			vcctl in $module
 #	conn_new PORT network NET [ARGS...]
 #					prints the id of the new connection
@@ -36,9 +42,16 @@
 #	fdb_json NET [FILTER]		its addresses, an array
 #	unknown_tags PORT		frames that no connection had
 #	frames NS ARGS...		see selftests/vbridge/frames.c
+#	frames_listen NS FILE ARGS...	`frames -r ARGS` in the background, into FILE;
+#					BG_PID set, to be stopped
+#	monitor_start FILE [fdb]	`vcctl -j monitor switch` into FILE, listening
+#	happened FILE EVENT FILTER	what it told of one kind of event, by jq
 #	pings NS ADDRESS [ARGS...]	three answers, unless ARGS say otherwise
-#	captured FILE FILTER...		at least one frame in a capture: a condition
 #	drop_capture			a file for a capture, in $pcap
+#	capture_as NAME NS DEV		a capture with a name
+#	captured NAME FILTER		it has such a frame: a condition
+#	in_capture NAME MIN MAX FILTER	expects as many
+#	bytes_filter HEX		a filter for what follows the addresses
 #
 # By name: ${server_mac[NAME]}, ${far_mac[NAME]}, ${server_ip[NAME]} and
 # ${far_ip[NAME]}. Addresses have 24 bits of network. IPv6 is silent: nothing
@@ -87,6 +100,15 @@ address_add()
 		_quiet_up "$2"
 		[[ -z $3 ]] || echo "address add $3/24 dev $2"
 	} | ip -n "$1" -batch -
+}
+
+vlan_up()
+{
+	local on=${4-eth0}
+
+	ip -n "$1" link add link "$on" name "$on.$2" type vlan \
+		proto "${5-802.1Q}" id "$2"
+	address_add "$1" "$on.$2" "$3"
 }
 
 # _host_new NAME[=ADDRESS] KIND: $name, $mac, $ip
@@ -171,6 +193,24 @@ upstream_up()
 	done | bridge -n "$upstream" -batch -
 }
 
+carrier()
+{
+	local word=up
+
+	[[ $2 == on ]] || word=down
+	ip -n "$upstream" link set "in$1" "$word"
+}
+
+active()
+{
+	[[ $(uset_json U '.ports[] | select(.active) | .port') == "$1" ]]
+}
+
+usable()
+{
+	[[ $(uset_json U ".ports[] | select(.port == \"$1\") | .carrier") == true ]]
+}
+
 far_up()
 {
 	local name mac ip vid=$2
@@ -244,18 +284,78 @@ frames()
 	in_ns "$1" "$FLEXNIC_ROOT/selftests/vbridge/frames" "${@:2}"
 }
 
+frames_listen()
+{
+	local file=$2
+
+	_start "$file" in_ns "$1" "$FLEXNIC_ROOT/selftests/vbridge/frames" -r \
+		"${@:3}"
+	wait_text 20 listening cat "$file"
+}
+
+# It listens when it has told of something, which changes nothing
+_monitor_listens()
+{
+	v protect set loop-interval "$2"
+	[[ -s $1 ]]
+}
+
+monitor_start()
+{
+	local interval
+
+	interval=$(v -j protect show | jq '.[0].loop_interval')
+	_start "$1" "$VCCTL" -n "$module" -j monitor switch "${@:2}"
+	wait_for 20 _monitor_listens "$1" "$interval"
+}
+
+happened()
+{
+	jq -r "select(.event == \"$2\") | $3" "$1"
+}
+
 pings()
 {
 	in_ns "$1" ping -n -q -c 3 -i 0.1 -W 10 "${@:3}" "$2"
-}
-
-captured()
-{
-	(($(capture_count "$@") > 0))
 }
 
 drop_capture()
 {
 	pcap=$(mktemp)
 	defer rm -f "$pcap" "$pcap.err"
+}
+
+declare -A _pcap
+
+capture_as()
+{
+	local pcap
+
+	drop_capture
+	_pcap[$1]=$pcap
+	capture "$2" "$3" "$pcap"
+}
+
+captured()
+{
+	(($(capture_count "${_pcap[$1]}" "$2") > 0))
+}
+
+in_capture()
+{
+	expect_between "$(capture_count "${_pcap[$1]}" "$4")" "$2" "$3" \
+		"frames '${4//$'\t'/}' in the capture of $1"
+}
+
+# A filter compares four bytes at most
+bytes_filter()
+{
+	local hex=$1 at=12 filter='' part
+
+	while [[ -n $hex ]]; do
+		part=${hex:0:8} hex=${hex:8}
+		filter+="${filter:+ and }ether[$at:$((${#part} / 2))] == 0x$part"
+		((at += 4))
+	done
+	echo "$filter"
 }

@@ -9,13 +9,13 @@
  *	  -d MAC	destination, default broadcast; the first one of several
  *	  -D COUNT	destinations, taken in turn, default 1
  *	  -t TPID:TCI	a tag, in hexadecimal; several, the outermost first
- *	  -e TYPE	ethertype, in hexadecimal, default 88b5
+ *	  -e TYPE	ethertype, in hexadecimal, default 9950
  *	  -l BYTES	length without tags and FCS, default 60
  *	  -i USEC	pause between frames; 0, the default, is none at all
  *	frames -r [-e TYPE] DEV
  *	  receive what another sends with one ethertype. For each place where
  *	  frames are missing it prints, when it ends, "lost COUNT gap MS", and
- *	  then "received COUNT"
+ *	  then "received COUNT ms MS", from the first to the last
  *
  * The frames have a number each, by which -r knows that some are missing. When
  * it has sent all, it prints "sent COUNT ms MS".
@@ -24,11 +24,11 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_packet.h>
+#include <linux/types.h>
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,13 +47,13 @@
 struct options {
 	unsigned long	count;
 	unsigned long	interval;
-	uint64_t	source;
+	__u64	source;
 	unsigned long	sources;
-	uint64_t	dest;
+	__u64	dest;
 	unsigned long	dests;
-	uint16_t	tags[MAX_TAGS][2];
+	__u16	tags[MAX_TAGS][2];
 	unsigned int	n_tags;
-	uint16_t	type;
+	__u16	type;
 	unsigned long	length;
 	bool		receive;
 };
@@ -66,16 +66,27 @@ struct frame {
 
 /* where frames were missing */
 struct gap {
-	uint32_t	lost;
+	__u32	lost;
 	double		ms;
 };
 
-static volatile sig_atomic_t ended;
-
-static void end(int sig)
+/* signals that end it are blocked, and asked for between frames */
+static void block_end(void)
 {
-	(void)sig;
-	ended = 1;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+static bool ended(void)
+{
+	sigset_t set;
+
+	sigpending(&set);
+	return sigismember(&set, SIGINT) || sigismember(&set, SIGTERM);
 }
 
 static void die(const char *what)
@@ -92,7 +103,7 @@ static double now_ms(void)
 	return ts.tv_sec * 1e3 + ts.tv_nsec / 1e6;
 }
 
-static int open_socket(const char *dev, uint16_t type)
+static int open_socket(const char *dev, __u16 type)
 {
 	struct sockaddr_ll to = { .sll_family = AF_PACKET };
 	int fd;
@@ -111,7 +122,7 @@ static int open_socket(const char *dev, uint16_t type)
 
 /* ---- send ----------------------------------------------------------------- */
 
-static void put_mac(unsigned char *to, uint64_t mac)
+static void put_mac(unsigned char *to, __u64 mac)
 {
 	int i;
 
@@ -119,14 +130,14 @@ static void put_mac(unsigned char *to, uint64_t mac)
 		to[i] = mac;
 }
 
-static unsigned char *put_16(unsigned char *to, uint16_t value)
+static unsigned char *put_16(unsigned char *to, __u16 value)
 {
 	*to++ = value >> 8;
 	*to++ = value;
 	return to;
 }
 
-static void put_32(unsigned char *to, uint32_t value)
+static void put_32(unsigned char *to, __u32 value)
 {
 	put_16(put_16(to, value >> 16), value);
 }
@@ -167,16 +178,16 @@ static unsigned int send_batch(int fd, struct mmsghdr *msgs, unsigned int n,
 	unsigned int done = 0;
 	int got;
 
-	while (done < n && !ended) {
+	while (done < n && !ended()) {
 		got = sendmmsg(fd, msgs + done, n - done, 0);
 		if (got < 0 && !passes(errno))
 			die("sendmmsg");
 		if (got > 0)
 			done += got;
-		else if (!insist)
-			return n;
-		else
+		else if (insist)
 			usleep(100);
+		else
+			done = n;
 	}
 	return done;
 }
@@ -188,9 +199,7 @@ static void wait_until(double ms)
 		.tv_nsec = (ms - (long)(ms / 1e3) * 1e3) * 1e6,
 	};
 
-	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) ==
-	       EINTR && !ended)
-		;
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
 }
 
 static void send_frames(const struct options *o, int fd)
@@ -210,7 +219,7 @@ static void send_frames(const struct options *o, int fd)
 		msgs[i].msg_hdr.msg_iov = &iov[i];
 		msgs[i].msg_hdr.msg_iovlen = 1;
 	}
-	while (!ended && (!o->count || n < o->count)) {
+	while (!ended() && (!o->count || n < o->count)) {
 		if (o->count && o->count - n < batch)
 			batch = o->count - n;
 		for (i = 0; i < batch; i++)
@@ -241,7 +250,7 @@ static double stamp_of(struct msghdr *msg)
 }
 
 /* the number of a frame; false if there is none */
-static bool receive_one(int fd, uint32_t *number, double *stamp)
+static bool receive_one(int fd, __u32 *number, double *stamp)
 {
 	union {
 		char		data[CMSG_SPACE(sizeof(struct timespec))];
@@ -265,30 +274,31 @@ static bool receive_one(int fd, uint32_t *number, double *stamp)
 	return true;
 }
 
-static void print_gaps(const struct gap *gaps, unsigned int n,
-		       unsigned long received)
+static void print_gaps(const struct gap *gaps, unsigned int n)
 {
 	unsigned int i;
 
 	for (i = 0; i < n; i++)
 		printf("lost %u gap %.1f\n", gaps[i].lost, gaps[i].ms);
-	printf("received %lu\n", received);
 }
 
 static void receive_frames(int fd)
 {
 	static struct gap gaps[MAX_GAPS];
 	unsigned long received = 0;
-	uint32_t number, last = 0;
-	double stamp, before = 0;
+	__u32 number, last = 0;
+	double stamp = 0, before = 0, first = 0;
 	unsigned int n = 0;
+	/* so often it looks whether it is to end */
+	struct timeval pause = { .tv_usec = 100000 };
 	int on = 1;
 
-	if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)))
-		die("SO_TIMESTAMPNS");
+	if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &pause, sizeof(pause)))
+		die("setsockopt");
 	puts("listening");
 	fflush(stdout);
-	while (!ended) {
+	while (!ended()) {
 		if (!receive_one(fd, &number, &stamp))
 			continue;
 		if (received && number > last + 1 && n < MAX_GAPS)
@@ -298,9 +308,11 @@ static void receive_frames(int fd)
 		if (!received || number > last)
 			last = number;
 		before = stamp;
-		received++;
+		if (!received++)
+			first = stamp;
 	}
-	print_gaps(gaps, n, received);
+	print_gaps(gaps, n);
+	printf("received %lu ms %.1f\n", received, before - first);
 }
 
 /* ---- options -------------------------------------------------------------- */
@@ -311,10 +323,10 @@ static void usage(void)
 	exit(1);
 }
 
-static uint64_t parse_mac(const char *text)
+static __u64 parse_mac(const char *text)
 {
 	unsigned int b[ETH_ALEN];
-	uint64_t mac = 0;
+	__u64 mac = 0;
 	unsigned int i;
 
 	if (sscanf(text, "%x:%x:%x:%x:%x:%x", &b[0], &b[1], &b[2], &b[3], &b[4],
@@ -377,10 +389,9 @@ int main(int argc, char **argv)
 {
 	struct options o = {
 		.count = 1, .source = 0x020000000001, .sources = 1,
-		.dest = 0xffffffffffff, .dests = 1, .type = 0x88b5,
+		.dest = 0xffffffffffff, .dests = 1, .type = 0x9950,
 		.length = ETH_ZLEN,
 	};
-	struct sigaction action = { .sa_handler = end };
 	int opt, fd;
 
 	while ((opt = getopt(argc, argv, "n:s:S:d:D:t:e:l:i:r")) != -1)
@@ -388,8 +399,7 @@ int main(int argc, char **argv)
 	if (optind != argc - 1 || !o.sources || !o.dests ||
 	    o.length < ETH_ZLEN || o.length > MAX_LEN)
 		usage();
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
+	block_end();
 	/* a sender wants to receive nothing */
 	fd = open_socket(argv[optind], o.receive ? o.type : 0);
 	if (o.receive)
