@@ -432,6 +432,7 @@ static struct vb_conn *vb_conn_begin(const struct vb_request *req,
 	/* what it may not do is in force before its first frame */
 	cfg->flags = change->flags;
 	cfg->mac_limit = change->mac_limit;
+	change->preference = cfg->preference;
 	conn = vb_conn_create(dev, cfg, req->extack);
 	if (IS_ERR(conn)) {
 		kfree(change->lock);

@@ -192,14 +192,19 @@ static unsigned int send_batch(int fd, struct mmsghdr *msgs, unsigned int n,
 	return done;
 }
 
-static void wait_until(double ms)
+/* sleep until *@next; who is late does not hurry to make up for it */
+static void wait_until(double *next)
 {
+	double now = now_ms();
 	struct timespec ts = {
-		.tv_sec = ms / 1e3,
-		.tv_nsec = (ms - (long)(ms / 1e3) * 1e3) * 1e6,
+		.tv_sec = *next / 1e3,
+		.tv_nsec = (*next - (long)(*next / 1e3) * 1e3) * 1e6,
 	};
 
-	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+	if (*next > now)
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+	else
+		*next = now;
 }
 
 static void send_frames(const struct options *o, int fd)
@@ -208,7 +213,7 @@ static void send_frames(const struct options *o, int fd)
 	static struct frame frames[BATCH];
 	struct mmsghdr msgs[BATCH] = {};
 	struct iovec iov[BATCH];
-	double start = now_ms();
+	double start = now_ms(), next = start;
 	unsigned long n = 0;
 	unsigned int i;
 
@@ -225,8 +230,9 @@ static void send_frames(const struct options *o, int fd)
 		for (i = 0; i < batch; i++)
 			number_frame(o, &frames[i], n + i);
 		n += send_batch(fd, msgs, batch, !o->interval);
+		next += o->interval / 1e3;
 		if (o->interval)
-			wait_until(start + n * (o->interval / 1e3));
+			wait_until(&next);
 	}
 	printf("sent %lu ms %.1f\n", n, now_ms() - start);
 }

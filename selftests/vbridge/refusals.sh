@@ -66,41 +66,47 @@ state()
 	v -j mirror show
 	v -j protect show
 	v -j fdb show | jq -c 'map(del(.age))'
-	i -j -d link show
 	i -j -d addr show
 }
 
-# refuse TEXT CMD...: says so, exits 2, changes nothing
-refuse()
+# says_no TEXT CMD...: and exits 2
+says_no()
 {
-	local before after
-
-	before=$(state)
 	expect_fail_text "$@"
 	expect_eq "$_expect_rc" 2 "exit status"
-	after=$(state)
-	expect_eq "$after" "$before" "state after a refusal"
 }
 
-# refuse_all: a table from the standard input
+# refuse TEXT CMD...: and changes nothing
+refuse()
+{
+	local before
+
+	before=$(state)
+	says_no "$@"
+	expect_eq "$(state)" "$before" "state after a refusal"
+}
+
+# refuse_all: a table from the standard input; nothing has changed at its end
 refuse_all()
 {
-	local text request name
+	local text request name before
 
+	before=$(state)
 	while IFS='|' read -r text request; do
 		[[ -n $text ]] || continue
 		for name in "${!id[@]}"; do
 			request=${request//@$name/${id[$name]}}
 		done
-		diag "$request"
+		echo "$request"
 		if [[ $request == [[:upper:]]* ]]; then
 			# shellcheck disable=SC2086
-			refuse "$text" r $request
+			says_no "$text" r $request
 		else
 			# shellcheck disable=SC2086
-			refuse "$text" v $request
+			says_no "$text" v $request
 		fi
 	done
+	expect_eq "$(state)" "$before" "state after refusals"
 }
 
 # ---- tables -----------------------------------------------------------------
@@ -405,18 +411,22 @@ test_bridge()
 # Without CAP_NET_ADMIN everything can be read and nothing written
 test_needs_net_admin()
 {
+	local request before
+
 	require_cmd setpriv
 	expect_text red unprivileged network show
 	expect_text s1 unprivileged connection show
 	expect_text up1 unprivileged uplinkset show
-	refuse "not permitted" unprivileged network add x
-	refuse "not permitted" unprivileged network del red
-	refuse "not permitted" unprivileged connection add s3 network red
-	refuse "not permitted" unprivileged connection set "${id[red]}" learning off
-	refuse "not permitted" unprivileged uplinkset set U preempt off
-	refuse "not permitted" unprivileged fdb flush
-	refuse "not permitted" unprivileged mirror add x to s4 from "${id[red]}"
-	refuse "not permitted" unprivileged protect set flap-limit 5
+	before=$(state)
+	for request in "network add x" "network del red" \
+		"connection add s3 network red" \
+		"connection set ${id[red]} learning off" \
+		"uplinkset set U preempt off" "fdb flush" \
+		"mirror add x to s4 from ${id[red]}" "protect set flap-limit 5"; do
+		# shellcheck disable=SC2086
+		says_no "not permitted" unprivileged $request
+	done
+	expect_eq "$(state)" "$before" "state after refusals"
 }
 
 unprivileged()

@@ -98,26 +98,25 @@ stream_end()
 	wait_text 10 received cat "${stream_file[$1]}"
 }
 
-# gaps NAME: what was lost at each failover, and for how long nothing came
+# gaps NAME: what was lost at each failover, and for how long nothing came. A
+# frame may be lost for other reasons, but then the next one comes at once. Of a
+# failover that lost nothing the time is that between two frames.
 gaps()
 {
-	awk '$1 == "lost" { print $2, $4 }' "${stream_file[$1]}" | sort -n -k 2
+	{
+		awk '$1 == "lost" { print $2, $4 }' "${stream_file[$1]}"
+		yes "0 1" | head -n "$FAILOVERS"
+	} | sort -n -k 2 | tail -n "$FAILOVERS"
 }
 
-# Of the failovers that lost nothing the time is that of one frame
 resumed()
 {
-	local name=$1 n median
+	local name=$1 median
 
-	n=$(gaps "$name" | wc -l)
-	median=$({
-		for ((; n < FAILOVERS; n++)); do
-			echo 0 1
-		done
-		gaps "$name"
-	} | sort -n -k 2 | awk '{ ms[NR] = $2 } END { print ms[int((NR + 1) / 2)] }')
+	median=$(gaps "$name" |
+		awk '{ ms[NR] = $2 } END { print ms[int((NR + 1) / 2)] }')
 	diag "$name: frames lost and ms without one, by failover:" \
-		"$(gaps "$name" | sed 's/$/,/' | tr '\n' ' ')"
+		"$(gaps "$name" | paste -s -d ,)"
 	diag "$name: median of $FAILOVERS failovers: $median ms;" \
 		"$(tail -n 1 "${stream_file[$name]}")"
 	expect_between "$median" 0 "$RESUME" "ms to resume"
@@ -197,6 +196,7 @@ test_announcement()
 
 	start
 	learn 100
+	pings "${server[s2]}" 198.18.2.9
 	v fdb add 02:bb:00:00:00:01 network red \
 		connection "$(conn_of s1 red)"
 	capture_as in2 "$upstream" in2
@@ -344,10 +344,11 @@ drops_at_least()
 	(($(conn_drops "$1" "$2") >= $3))
 }
 
-# No frame that came by an uplink leaves by one, whichever is active
+# No frame that came by an uplink leaves by one, whichever is active: else tor1
+# or tor2 would have seen the far end behind the module
 test_never_uplink_to_uplink()
 {
-	local conn
+	local conn dev
 
 	start preempt off
 	v connection del s1
@@ -355,10 +356,11 @@ test_never_uplink_to_uplink()
 	frames "${far[r]}" -n 5 -s "${far_mac[r]}" far0
 	frames "${far[r]}" -n 5 -s "${far_mac[r]}" -d 02:ff:00:00:00:01 far0
 	conn=$(conn_of up2 red)
-	wait_for 10 drops_at_least "$conn" nowhere 10
-	for conn in $(conn_of up1 red) $conn; do
-		expect_eq "$(conn_json "$conn" .stats.tx_packets)" 0 \
-			"frames sent by connection $conn"
+	# a broadcast is for the host as well
+	wait_for 10 drops_at_least "$conn" nowhere 5
+	for dev in in1 in2; do
+		expect_no_text "${far_mac[r]}" \
+			bridge -n "$upstream" fdb show brport "$dev"
 	done
 }
 

@@ -168,7 +168,7 @@ enum vbridge_network_attr {
 	VBRIDGE_A_NETWORK_UPLINKSET,	/* string: the one that carries it */
 	VBRIDGE_A_NETWORK_UPLINK,	/* u32: id of the active connection */
 	VBRIDGE_A_NETWORK_CONNS,	/* u32 */
-	VBRIDGE_A_NETWORK_MACS,		/* u32: addresses in the FDB */
+	VBRIDGE_A_NETWORK_MACS,		/* u32: addresses learned */
 	VBRIDGE_A_NETWORK_LINK,		/* u8: SmartLink leaves the downlinks up */
 	VBRIDGE_A_NETWORK_STATS,	/* nest: sums over the connections */
 	VBRIDGE_A_NETWORK_PAD,
