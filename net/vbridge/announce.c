@@ -14,6 +14,8 @@
 
 /* a pass begins so long after the one before has ended */
 #define VB_ANNOUNCE_PAUSE	HZ
+/* a turn that is later than this does not make up for all of it */
+#define VB_ANNOUNCE_LATE	(HZ / 20)
 /* addresses taken from the FDB at once, that is, under its lock */
 #define VB_ANNOUNCE_BATCH	32
 
@@ -139,15 +141,17 @@ static unsigned int vb_announce_some(struct vb_network *network,
 	return sent;
 }
 
-/* what a set may send within one turn */
-static unsigned int vb_announce_quota(const struct vb_uset *uset)
+/* what a set may send in a turn that comes so many jiffies after the last one */
+static unsigned int vb_announce_quota(const struct vb_uset *uset,
+				      unsigned long elapsed)
 {
-	return max_t(unsigned int, DIV_ROUND_UP(uset->cfg.announce_rate, HZ), 1);
+	return max_t(unsigned int, 1,
+		     DIV_ROUND_UP(uset->cfg.announce_rate * elapsed, HZ));
 }
 
-static bool vb_announce_uset(struct vb_uset *uset)
+static bool vb_announce_uset(struct vb_uset *uset, unsigned long elapsed)
 {
-	unsigned int quota = vb_announce_quota(uset);
+	unsigned int quota = vb_announce_quota(uset, elapsed);
 	struct vb_network *network;
 	bool more = false;
 
@@ -166,13 +170,18 @@ static void vb_announce_work(struct work_struct *work)
 {
 	struct vb_switch *sw = container_of(to_delayed_work(work),
 					    struct vb_switch, announce_work);
+	unsigned long elapsed;
 	struct vb_uset *uset;
 	bool more = false;
 
 	rcu_read_lock();
 	spin_lock_bh(&sw->uplink_lock);
+	/* a turn that comes late does more, but not without bounds */
+	elapsed = clamp_t(unsigned long, jiffies - sw->announce_turn, 1,
+			  VB_ANNOUNCE_LATE);
+	sw->announce_turn = jiffies;
 	list_for_each_entry(uset, &sw->usets, list)
-		more |= vb_announce_uset(uset);
+		more |= vb_announce_uset(uset, elapsed);
 	spin_unlock_bh(&sw->uplink_lock);
 	rcu_read_unlock();
 	if (more)

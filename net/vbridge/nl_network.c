@@ -64,14 +64,10 @@ static int vb_network_parse(const struct vb_request *req,
 		cfg->preferred = nla_get_u64(tb[VBRIDGE_A_NETWORK_PREFERRED]);
 	if (tb[VBRIDGE_A_NETWORK_MAX_RATE])
 		cfg->max_rate = nla_get_u64(tb[VBRIDGE_A_NETWORK_MAX_RATE]);
-	if (cfg->max_rate && cfg->preferred > cfg->max_rate) {
-		NL_SET_ERR_MSG_ATTR(req->extack,
-				    tb[VBRIDGE_A_NETWORK_PREFERRED] ?:
-				    tb[VBRIDGE_A_NETWORK_MAX_RATE],
-				    "The preferred speed is above the largest");
-		return -EINVAL;
-	}
-	return vb_ageing_parse(tb[VBRIDGE_A_NETWORK_AGEING], cfg, req->extack);
+	return vb_rates_check(cfg, tb[VBRIDGE_A_NETWORK_PREFERRED] ?:
+				   tb[VBRIDGE_A_NETWORK_MAX_RATE],
+			      req->extack) ?:
+	       vb_ageing_parse(tb[VBRIDGE_A_NETWORK_AGEING], cfg, req->extack);
 }
 
 /* ---- the way back ------------------------------------------------------------------- */

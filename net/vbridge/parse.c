@@ -19,6 +19,24 @@ void vb_flag_parse(const struct nlattr *attr, u32 *flags, u32 flag)
 }
 
 /**
+ * vb_rates_check() - what FlexNICs are to ask for on a network
+ * @cfg: the network's configuration
+ * @attr: what of the request set it, or NULL
+ * @extack: why not
+ *
+ * Return: 0 or -EINVAL.
+ */
+int vb_rates_check(const struct vb_network_cfg *cfg, const struct nlattr *attr,
+		   struct netlink_ext_ack *extack)
+{
+	if (!cfg->max_rate || cfg->preferred <= cfg->max_rate)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr,
+			    "The preferred speed is above the largest");
+	return -EINVAL;
+}
+
+/**
  * vb_ageing_parse() - the ageing time of a network
  * @attr: u32, ms; NULL leaves it as it is
  * @cfg: changed

@@ -61,7 +61,9 @@ static int vb_link_parse(struct nlattr *data[], struct vb_network_cfg *cfg,
 		cfg->preferred = nla_get_u64(data[IFLA_VBRIDGE_PREFERRED]);
 	if (data[IFLA_VBRIDGE_MAX_RATE])
 		cfg->max_rate = nla_get_u64(data[IFLA_VBRIDGE_MAX_RATE]);
-	return vb_ageing_parse(data[IFLA_VBRIDGE_AGEING], cfg, extack);
+	return vb_rates_check(cfg, data[IFLA_VBRIDGE_PREFERRED] ?:
+				   data[IFLA_VBRIDGE_MAX_RATE], extack) ?:
+	       vb_ageing_parse(data[IFLA_VBRIDGE_AGEING], cfg, extack);
 }
 
 /**

@@ -90,6 +90,7 @@ struct vb_stats {
  * @uplink_work: looks at the uplinks' carriers
  * @settle_work: tells the rest of the world what came of it
  * @announce_work: tells new uplinks who is behind the switch
+ * @announce_turn: jiffies when it did so last, under uplink_lock
  * @mirrors: all &struct vb_mirror
  * @loop: protection against loops
  * @dying: the namespace ends, and nothing may be started any more
@@ -113,6 +114,7 @@ struct vb_switch {
 	struct delayed_work	uplink_work;
 	struct work_struct	settle_work;
 	struct delayed_work	announce_work;
+	unsigned long		announce_turn;
 
 	struct list_head	mirrors;
 	struct vb_loop		loop;
@@ -591,6 +593,8 @@ int vb_port_fill(struct sk_buff *skb, const struct vb_port *port);
 
 /* parse.c */
 void vb_flag_parse(const struct nlattr *attr, u32 *flags, u32 flag);
+int vb_rates_check(const struct vb_network_cfg *cfg, const struct nlattr *attr,
+		   struct netlink_ext_ack *extack);
 int vb_ageing_parse(const struct nlattr *attr, struct vb_network_cfg *cfg,
 		    struct netlink_ext_ack *extack);
 
