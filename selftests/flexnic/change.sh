@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 alone timeout=300
+# vm: cpus=2 timeout=300
 #
 # How soon is a change of shares in force under load, and what does it cost?
 # Senders that never run dry fill all classes while their mins are turned round

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 alone timeout=300
+# vm: cpus=2 timeout=300
 #
 # Do two senders on two CPUs go faster than one? Each CPU has a Tx queue of its
 # own and the kernel's packet generator as the sender; the port's rate is beyond
