@@ -15,7 +15,7 @@
 /* a pass begins so long after the one before has ended */
 #define VB_ANNOUNCE_PAUSE	HZ
 /* a turn that is later than this does not make up for all of it */
-#define VB_ANNOUNCE_LATE	(HZ / 20)
+#define VB_ANNOUNCE_LATE	(HZ / 50)
 /* addresses taken from the FDB at once, that is, under its lock */
 #define VB_ANNOUNCE_BATCH	32
 

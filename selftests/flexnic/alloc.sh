@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=300
+# vm: cpus=1 timeout=300
 #
 # Allocation of the port's speed through vcctl and the kernel, and that the
 # qdisc is given what was allocated. The arithmetic itself is tested for any

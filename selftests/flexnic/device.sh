@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=600
+# vm: cpus=1 timeout=600
 #
 # A FlexNIC is a discrete NIC to whoever uses it: its names, address, MTU,
 # features, link, ethtool, statistics and network namespace.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=600
+# vm: cpus=1 timeout=600
 #
 # What a FlexNIC wants to receive reaches it and no other, and the port lets in
 # as much as that needs: unicast and multicast filters, promiscuous and

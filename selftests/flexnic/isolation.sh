@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=600
+# vm: cpus=1 timeout=600
 #
 # No FlexNIC hears what is not its own. Every FlexNIC is in a netns of its own
 # and captures, promiscuously, while all of them and all far ends send unicast,

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=600
+# vm: cpus=1 timeout=600
 #
 # Other devices on top of FlexNICs: VLANs, a bridge with guests behind it,
 # macvlans, and a bond of two FlexNICs of two ports. The first three in each

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=180
+# vm: cpus=1 timeout=180
 #
 # Several changes in one request: all of them or none.
 #

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=600
+# vm: cpus=1 timeout=600
 #
 # From a server to the data centre's network and back: who reaches whom, and
 # what is on the wires between them.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=400
+# vm: cpus=1 timeout=400
 #
 # Which address is behind which connection: learned, aged, set by hand, limited
 # and flushed; by vcctl, and by bridge(8) and ip(8) as on the kernel's bridge.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=300
+# vm: cpus=1 timeout=300
 #
 # The switch is protected against what is connected to it: loops, storms,
 # sources that are not a server's own; and what connections carry can be

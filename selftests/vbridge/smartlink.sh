@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=180
+# vm: cpus=1 timeout=180
 #
 # SmartLink: a network without a working uplink takes its downlinks' link away,
 # and gives it back.

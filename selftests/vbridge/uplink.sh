@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=500
+# vm: cpus=1 timeout=500
 #
 # Uplinks: one is active, another takes over when it fails, and the switches
 # beyond are told who has moved.

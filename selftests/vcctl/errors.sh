@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=400
+# vm: cpus=1 timeout=400
 #
 # What vcctl says when the kernel refuses, and with which exit status it ends:
 # 1 if the command line is to blame, 2 if the kernel refused.

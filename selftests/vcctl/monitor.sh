@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=400
+# vm: cpus=1 timeout=400
 #
 # vcctl monitor: one event for each change, at once, in text and in JSON.
 #

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=300
+# vm: cpus=1 timeout=300
 #
 # vcctl connection: which frames of which port are on which network.
 #

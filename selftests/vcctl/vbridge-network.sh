@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=300
+# vm: cpus=1 timeout=300
 #
 # vcctl network: what is asked for is what is there, in text and in JSON.
 #

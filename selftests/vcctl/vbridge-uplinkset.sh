@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=300
+# vm: cpus=1 timeout=300
 #
 # vcctl uplinkset: ports with an order, the networks on them, and with mode lacp
 # a bonding device that comes and goes with the set.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=500
+# vm: cpus=1 timeout=500
 #
 # An FC port has the profile's names before it logs in, and so it gets the LUN
 # that is masked to them, whichever FlexNIC it is on.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 nic=virtio-net,virtio-net,e1000e,e1000e timeout=400
+# vm: cpus=1 nic=virtio-net,virtio-net,e1000e,e1000e timeout=400
 #
 # The profile's address on the NICs that QEMU has, through driver unbind and
 # bind: they ask their hardware to let it in.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 nic=virtio-net timeout=240
+# vm: cpus=1 nic=virtio-net timeout=240
 #
 # What is refused, with which words and for which attribute, and that nothing
 # has changed then.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 qemu=-machine;smbios-entry-point-type=32 timeout=400
+# vm: cpus=1 qemu=-machine;smbios-entry-point-type=32 timeout=400
 #
 # Serial number and UUID in an SMBIOS table that has neither.
 #

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 qemu=-machine;smbios-entry-point-type=32;-smbios;file=selftests/vcid/smbios-2.0.bin timeout=200
+# vm: cpus=1 qemu=-machine;smbios-entry-point-type=32;-smbios;file=selftests/vcid/smbios-2.0.bin timeout=200
 #
 # A type 1 structure as SMBIOS 2.0 had it, without a UUID: the serial number can
 # be another, the UUID cannot, and what was done before that was found is undone.
