@@ -65,8 +65,8 @@ check-long: setup
 	FLEXNIC_DURATION=600 scripts/check flexnic/shares flexnic/port-shares \
 		flexnic/scaling flexnic/stress vbridge/fdb vbridge/uplink \
 		vbridge/refusals vbridge/mcast vbridge/macs \
-		vbridge/failovers vbridge/stress vcid/nics vcid/fcoe \
-		vcid/smbios-absent vcid/smbios-short
+		vbridge/failovers vbridge/stress vcid/refusals vcid/nics \
+		vcid/fcoe vcid/smbios-absent vcid/smbios-short
 
 # How many times as long such a kernel may take under emulation
 SLOWNESS := 10
