@@ -63,7 +63,8 @@ check: setup
 
 check-long: setup
 	FLEXNIC_DURATION=600 scripts/check flexnic/shares flexnic/port-shares \
-		flexnic/scaling flexnic/stress vbridge/fdb vbridge/uplink \
+		flexnic/scaling flexnic/stress \
+		vbridge/end-to-end vbridge/fdb vbridge/uplink \
 		vbridge/refusals vbridge/mcast vbridge/macs \
 		vbridge/failovers vbridge/stress vcid/refusals vcid/smbios2 vcid/smbios3 vcid/nics \
 		vcid/fcoe vcid/smbios-absent vcid/smbios-short
