@@ -104,15 +104,10 @@ static int vb_dump_list(struct sk_buff *skb, struct netlink_callback *cb,
 	return vb_dump_end(skb, full);
 }
 
-static int vb_network_dump_fill(struct sk_buff *skb, const void *object)
-{
-	return vb_network_fill(skb, object);
-}
-
 int vb_network_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	static const struct vb_dump_kind kind =
-		VB_DUMP_KIND(VBRIDGE_CMD_NETWORK_GET, vb_network_dump_fill,
+		VB_DUMP_KIND(VBRIDGE_CMD_NETWORK_GET, vb_network_fill,
 			     networks, struct vb_network);
 
 	return vb_dump_list(skb, cb, &kind);
@@ -135,40 +130,25 @@ int vb_uset_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	return vb_dump_list(skb, cb, &kind);
 }
 
-static int vb_mirror_dump_fill(struct sk_buff *skb, const void *object)
-{
-	return vb_mirror_fill(skb, object);
-}
-
 int vb_mirror_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	static const struct vb_dump_kind kind =
-		VB_DUMP_KIND(VBRIDGE_CMD_MIRROR_GET, vb_mirror_dump_fill,
+		VB_DUMP_KIND(VBRIDGE_CMD_MIRROR_GET, vb_mirror_fill,
 			     mirrors, struct vb_mirror);
 
 	return vb_dump_list(skb, cb, &kind);
 }
 
-static int vb_port_dump_fill(struct sk_buff *skb, const void *object)
-{
-	return vb_port_fill(skb, object);
-}
-
 int vb_port_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	static const struct vb_dump_kind kind =
-		VB_DUMP_KIND(VBRIDGE_CMD_PORT_GET, vb_port_dump_fill,
+		VB_DUMP_KIND(VBRIDGE_CMD_PORT_GET, vb_port_fill,
 			     ports, struct vb_port);
 
 	return vb_dump_list(skb, cb, &kind);
 }
 
 /* ---- connections -------------------------------------------------------------------- */
-
-static int vb_conn_dump_fill(struct sk_buff *skb, const void *object)
-{
-	return vb_conn_fill(skb, object);
-}
 
 /**
  * vb_conn_dump() - all connections, in the order of their ids
@@ -188,7 +168,7 @@ int vb_conn_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	sw = vb_dump_switch(skb, cb);
 	xa_for_each_start(&sw->conns, id, conn, cb->args[0]) {
 		full = !vb_dump_one(skb, cb, VBRIDGE_CMD_CONN_GET,
-				    vb_conn_dump_fill, conn);
+				    vb_conn_fill, conn);
 		if (full)
 			break;
 		cb->args[0] = id + 1;

@@ -74,13 +74,14 @@ static int vb_network_fill_state(struct sk_buff *skb,
 /**
  * vb_network_fill() - describe a network
  * @skb: the message
- * @network: the network
+ * @object: the network
  *
  * Context: RTNL.
  * Return: 0 or -EMSGSIZE.
  */
-int vb_network_fill(struct sk_buff *skb, const struct vb_network *network)
+int vb_network_fill(struct sk_buff *skb, const void *object)
 {
+	const struct vb_network *network = object;
 	u64 sum[VB_STATS_SUMS] = {};
 	const struct vb_conn *conn;
 
@@ -177,13 +178,14 @@ static int vb_conn_fill_flags(struct sk_buff *skb, const struct vb_conn *conn)
 /**
  * vb_conn_fill() - describe a connection
  * @skb: the message
- * @conn: the connection
+ * @object: the connection
  *
  * Context: RTNL.
  * Return: 0 or -EMSGSIZE.
  */
-int vb_conn_fill(struct sk_buff *skb, const struct vb_conn *conn)
+int vb_conn_fill(struct sk_buff *skb, const void *object)
 {
+	const struct vb_conn *conn = object;
 	const struct vb_network *network = conn->network;
 	u64 sum[VB_STATS_SUMS] = {};
 
@@ -250,13 +252,14 @@ static int vb_carried_fill(struct sk_buff *skb,
 /**
  * vb_uset_fill() - describe an uplink set
  * @skb: the message
- * @uset: the set
+ * @object: the set
  *
  * Context: RTNL.
  * Return: 0 or -EMSGSIZE.
  */
-int vb_uset_fill(struct sk_buff *skb, const struct vb_uset *uset)
+int vb_uset_fill(struct sk_buff *skb, const void *object)
 {
+	const struct vb_uset *uset = object;
 	const struct vb_uset_cfg *cfg = &uset->cfg;
 	const struct vb_uplink *active = READ_ONCE(uset->active);
 	const struct vb_network *network;
@@ -381,13 +384,14 @@ static int vb_source_fill(struct sk_buff *skb, const struct vb_source *source)
 /**
  * vb_mirror_fill() - describe a mirror
  * @skb: the message
- * @mirror: the mirror
+ * @object: the mirror
  *
  * Context: RTNL.
  * Return: 0 or -EMSGSIZE.
  */
-int vb_mirror_fill(struct sk_buff *skb, const struct vb_mirror *mirror)
+int vb_mirror_fill(struct sk_buff *skb, const void *object)
 {
+	const struct vb_mirror *mirror = object;
 	unsigned int i;
 
 	if (nla_put_string(skb, VBRIDGE_A_MIRROR_NAME, mirror->name) ||
@@ -412,12 +416,13 @@ int vb_mirror_fill(struct sk_buff *skb, const struct vb_mirror *mirror)
 /**
  * vb_protect_fill() - describe the protection of a switch
  * @skb: the message
- * @sw: the switch
+ * @object: the switch
  *
  * Return: 0 or -EMSGSIZE.
  */
-int vb_protect_fill(struct sk_buff *skb, const struct vb_switch *sw)
+int vb_protect_fill(struct sk_buff *skb, const void *object)
 {
+	const struct vb_switch *sw = object;
 	if (nla_put_u32(skb, VBRIDGE_A_PROTECT_LOOP_INTERVAL,
 			sw->loop.interval) ||
 	    nla_put_u32(skb, VBRIDGE_A_PROTECT_LOOP_RETRY, sw->loop.retry) ||
@@ -430,13 +435,14 @@ int vb_protect_fill(struct sk_buff *skb, const struct vb_switch *sw)
 /**
  * vb_port_fill() - describe a port
  * @skb: the message
- * @port: the port
+ * @object: the port
  *
  * Context: RTNL.
  * Return: 0 or -EMSGSIZE.
  */
-int vb_port_fill(struct sk_buff *skb, const struct vb_port *port)
+int vb_port_fill(struct sk_buff *skb, const void *object)
 {
+	const struct vb_port *port = object;
 	u64 unknown = 0;
 	int cpu;
 

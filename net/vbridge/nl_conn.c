@@ -50,14 +50,9 @@ static const struct {
 	{ VBRIDGE_A_CONN_LOOP_PROTECT, VB_CONN_LOOP_PROTECT },
 };
 
-static int vb_conn_reply(struct sk_buff *skb, const void *conn)
-{
-	return vb_conn_fill(skb, conn);
-}
-
 static void vb_conn_answer(struct vb_request *req, const struct vb_conn *conn)
 {
-	req->fill = vb_conn_reply;
+	req->fill = vb_conn_fill;
 	req->object = conn;
 }
 
@@ -345,7 +340,8 @@ static int vb_conn_snapshot(const struct vb_conn *conn,
 	return 0;
 }
 
-static void vb_conn_back_new(struct vb_undo *undo)
+/* back to what was before it came, or on to the end that it was to have */
+static void vb_conn_gone(struct vb_undo *undo)
 {
 	vb_conn_destroy(undo->object);
 }
@@ -379,11 +375,6 @@ static void vb_conn_back_del(struct vb_undo *undo)
 	conn->leaving = false;
 	if (conn->suspended)
 		vb_conn_resume(conn);
-}
-
-static void vb_conn_end_del(struct vb_undo *undo)
-{
-	vb_conn_destroy(undo->object);
 }
 
 /* ---- requests ------------------------------------------------------------------------ */
@@ -477,7 +468,7 @@ int vb_conn_do_new(struct vb_request *req)
 		vb_conn_answer(req, conn);
 		if (undo) {
 			undo->object = conn;
-			undo->back = vb_conn_back_new;
+			undo->back = vb_conn_gone;
 		}
 	}
 	return vb_step_done(req, undo, PTR_ERR_OR_ZERO(conn));
@@ -580,7 +571,7 @@ int vb_conn_do_del(struct vb_request *req)
 	}
 	undo->object = conn;
 	undo->back = vb_conn_back_del;
-	undo->end = vb_conn_end_del;
+	undo->end = vb_conn_gone;
 	conn->leaving = true;
 	if (!conn->cfg.uplink)
 		vb_conn_suspend(conn);

@@ -22,15 +22,10 @@ const struct nla_policy vb_mirror_policy[VBRIDGE_A_MIRROR_MAX + 1] = {
 	[VBRIDGE_A_MIRROR_SOURCE] = NLA_POLICY_NESTED(vb_source_policy),
 };
 
-static int vb_mirror_reply(struct sk_buff *skb, const void *mirror)
-{
-	return vb_mirror_fill(skb, mirror);
-}
-
 static void vb_mirror_answer(struct vb_request *req,
 			     const struct vb_mirror *mirror)
 {
-	req->fill = vb_mirror_reply;
+	req->fill = vb_mirror_fill;
 	req->object = mirror;
 }
 

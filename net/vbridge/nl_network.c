@@ -30,15 +30,10 @@ static const struct {
 	{ VBRIDGE_A_NETWORK_MCAST_UNKNOWN, VB_NET_MCAST_UNKNOWN },
 };
 
-static int vb_network_reply(struct sk_buff *skb, const void *network)
-{
-	return vb_network_fill(skb, network);
-}
-
 static void vb_network_answer(struct vb_request *req,
 			      const struct vb_network *network)
 {
-	req->fill = vb_network_reply;
+	req->fill = vb_network_fill;
 	req->object = network;
 }
 
@@ -72,7 +67,8 @@ static int vb_network_parse(const struct vb_request *req,
 
 /* ---- the way back ------------------------------------------------------------------- */
 
-static void vb_network_back_new(struct vb_undo *undo)
+/* back to what was before it came, or on to the end that it was to have */
+static void vb_network_gone(struct vb_undo *undo)
 {
 	struct vb_network *network = undo->object;
 
@@ -89,13 +85,6 @@ static void vb_network_back_del(struct vb_undo *undo)
 	struct vb_network *network = undo->object;
 
 	network->leaving = false;
-}
-
-static void vb_network_end_del(struct vb_undo *undo)
-{
-	struct vb_network *network = undo->object;
-
-	vb_network_destroy(network->dev, NULL);
 }
 
 /* ---- requests ------------------------------------------------------------------------- */
@@ -159,7 +148,7 @@ int vb_network_do_new(struct vb_request *req)
 		vb_network_answer(req, network);
 		if (undo) {
 			undo->object = network;
-			undo->back = vb_network_back_new;
+			undo->back = vb_network_gone;
 		}
 	}
 	return vb_step_done(req, undo, err);
@@ -214,7 +203,7 @@ int vb_network_do_del(struct vb_request *req)
 	if (undo) {
 		undo->object = network;
 		undo->back = vb_network_back_del;
-		undo->end = vb_network_end_del;
+		undo->end = vb_network_gone;
 		network->leaving = true;
 	} else {
 		vb_network_destroy(network->dev, NULL);

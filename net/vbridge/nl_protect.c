@@ -10,11 +10,6 @@ const struct nla_policy vb_protect_policy[VBRIDGE_A_PROTECT_MAX + 1] = {
 	[VBRIDGE_A_PROTECT_FLAP_LIMIT] = { .type = NLA_U32 },
 };
 
-static int vb_protect_reply(struct sk_buff *skb, const void *sw)
-{
-	return vb_protect_fill(skb, sw);
-}
-
 /**
  * vb_protect_do_get() - PROTECT_GET
  * @req: the request
@@ -24,7 +19,7 @@ static int vb_protect_reply(struct sk_buff *skb, const void *sw)
  */
 int vb_protect_do_get(struct vb_request *req)
 {
-	req->fill = vb_protect_reply;
+	req->fill = vb_protect_fill;
 	req->object = req->sw;
 	return 0;
 }

@@ -44,14 +44,9 @@ const struct nla_policy vb_uset_policy[VBRIDGE_A_UPLINKSET_MAX + 1] = {
 	[VBRIDGE_A_UPLINKSET_CARRIED] = NLA_POLICY_NESTED(vb_carried_policy),
 };
 
-static int vb_uset_reply(struct sk_buff *skb, const void *uset)
-{
-	return vb_uset_fill(skb, uset);
-}
-
 static void vb_uset_answer(struct vb_request *req, const struct vb_uset *uset)
 {
-	req->fill = vb_uset_reply;
+	req->fill = vb_uset_fill;
 	req->object = uset;
 }
 

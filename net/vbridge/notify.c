@@ -46,60 +46,35 @@ static void vb_notify(const struct vb_switch *sw, u8 cmd, size_t size,
 				GFP_KERNEL);
 }
 
-static int vb_notify_fill_network(struct sk_buff *skb, const void *network)
-{
-	return vb_network_fill(skb, network);
-}
-
 void vb_network_notify(const struct vb_network *network, u8 cmd)
 {
 	vb_notify(network->sw, cmd, GENLMSG_DEFAULT_SIZE,
-		  vb_notify_fill_network, network);
-}
-
-static int vb_notify_fill_conn(struct sk_buff *skb, const void *conn)
-{
-	return vb_conn_fill(skb, conn);
+		  vb_network_fill, network);
 }
 
 void vb_conn_notify(const struct vb_conn *conn, u8 cmd)
 {
 	vb_notify(conn->network->sw, cmd, GENLMSG_DEFAULT_SIZE,
-		  vb_notify_fill_conn, conn);
-}
-
-static int vb_notify_fill_uset(struct sk_buff *skb, const void *uset)
-{
-	return vb_uset_fill(skb, uset);
+		  vb_conn_fill, conn);
 }
 
 void vb_uset_notify(const struct vb_uset *uset, u8 cmd)
 {
 	if (uset->named)
 		vb_notify(uset->sw, cmd, VB_USET_MSG_SIZE,
-			  vb_notify_fill_uset, uset);
-}
-
-static int vb_notify_fill_mirror(struct sk_buff *skb, const void *mirror)
-{
-	return vb_mirror_fill(skb, mirror);
+			  vb_uset_fill, uset);
 }
 
 void vb_mirror_notify(const struct vb_mirror *mirror, u8 cmd)
 {
 	vb_notify(mirror->sw, cmd, GENLMSG_DEFAULT_SIZE,
-		  vb_notify_fill_mirror, mirror);
-}
-
-static int vb_notify_fill_protect(struct sk_buff *skb, const void *sw)
-{
-	return vb_protect_fill(skb, sw);
+		  vb_mirror_fill, mirror);
 }
 
 void vb_protect_notify(const struct vb_switch *sw)
 {
 	vb_notify(sw, VBRIDGE_CMD_PROTECT_CHANGE_NTF, GENLMSG_DEFAULT_SIZE,
-		  vb_notify_fill_protect, sw);
+		  vb_protect_fill, sw);
 }
 
 /* ---- addresses, group "fdb" ------------------------------------------------------------ */

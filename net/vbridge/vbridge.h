@@ -579,17 +579,17 @@ void vb_event_storm(const struct vb_conn *conn);
 void vb_event_mcast_limit(const struct vb_conn *conn);
 
 /* fill.c */
-int vb_network_fill(struct sk_buff *skb, const struct vb_network *network);
-int vb_conn_fill(struct sk_buff *skb, const struct vb_conn *conn);
-int vb_uset_fill(struct sk_buff *skb, const struct vb_uset *uset);
+int vb_network_fill(struct sk_buff *skb, const void *object);
+int vb_conn_fill(struct sk_buff *skb, const void *object);
+int vb_uset_fill(struct sk_buff *skb, const void *object);
 int vb_fdb_fill(struct sk_buff *skb, const struct vb_network *network,
 		const struct vb_fdb *fdb);
 int vb_mdb_fill(struct sk_buff *skb, const struct vb_network *network,
 		const struct vb_mcast_group *group,
 		const struct vb_mcast_member *member);
-int vb_mirror_fill(struct sk_buff *skb, const struct vb_mirror *mirror);
-int vb_protect_fill(struct sk_buff *skb, const struct vb_switch *sw);
-int vb_port_fill(struct sk_buff *skb, const struct vb_port *port);
+int vb_mirror_fill(struct sk_buff *skb, const void *object);
+int vb_protect_fill(struct sk_buff *skb, const void *object);
+int vb_port_fill(struct sk_buff *skb, const void *object);
 
 /* parse.c */
 void vb_flag_parse(const struct nlattr *attr, u32 *flags, u32 flag);
