@@ -19,8 +19,8 @@
 /* addresses taken from the FDB at once, that is, under its lock */
 #define VB_ANNOUNCE_BATCH	32
 
+/* what stands in an announcement behind the Ethernet header */
 struct vb_rarp {
-	struct ethhdr	eth;
 	struct arphdr	arp;
 	u8		sender[ETH_ALEN];
 	__be32		sender_ip;
@@ -33,17 +33,13 @@ static struct sk_buff *vb_announce_frame(const struct net_device *dev,
 {
 	struct vb_rarp *rarp;
 	struct sk_buff *skb;
+	u8 dest[ETH_ALEN];
 
-	skb = alloc_skb(LL_RESERVED_SPACE(dev) + 2 * VLAN_HLEN + ETH_ZLEN +
-			dev->needed_tailroom, GFP_ATOMIC);
+	eth_broadcast_addr(dest);
+	skb = vb_own_frame(dev, dest, addr, ETH_P_RARP);
 	if (!skb)
 		return NULL;
-	skb_reserve(skb, LL_RESERVED_SPACE(dev) + 2 * VLAN_HLEN);
-	skb_reset_mac_header(skb);
-	rarp = skb_put_zero(skb, ETH_ZLEN);
-	eth_broadcast_addr(rarp->eth.h_dest);
-	ether_addr_copy(rarp->eth.h_source, addr);
-	rarp->eth.h_proto = htons(ETH_P_RARP);
+	rarp = (struct vb_rarp *)skb->data;
 	rarp->arp.ar_hrd = htons(ARPHRD_ETHER);
 	rarp->arp.ar_pro = htons(ETH_P_IP);
 	rarp->arp.ar_hln = ETH_ALEN;
@@ -51,10 +47,6 @@ static struct sk_buff *vb_announce_frame(const struct net_device *dev,
 	rarp->arp.ar_op = htons(ARPOP_RREQUEST);
 	ether_addr_copy(rarp->sender, addr);
 	ether_addr_copy(rarp->target, addr);
-	skb->protocol = htons(ETH_P_RARP);
-	skb_pull(skb, ETH_HLEN);
-	skb_reset_network_header(skb);
-	VB_CB(skb)->pcp = 0;
 	return skb;
 }
 

@@ -209,11 +209,9 @@ void vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
 				WRITE_ONCE(fdb->updated, now);
 			return;
 		}
-		if (unlikely(fdb->flags & VB_FDB_LOCAL)) {
-			vb_loop_own_source(conn);
+		vb_loop_moved(conn);
+		if (unlikely(fdb->flags & VB_FDB_LOCAL))
 			return;
-		}
-		vb_loop_moved(conn, rcu_dereference(fdb->conn));
 	}
 	vb_fdb_learn_new(network, conn, addr);
 }

@@ -141,14 +141,13 @@ void vb_loop_hurry(struct vb_switch *sw)
 
 /**
  * vb_loop_moved() - an address is behind another connection than before
- * @to: the new one
- * @from: the old one, or NULL
+ * @to: the new one, also if the address is the network device's own
  *
  * Between the uplinks of a network addresses move with every failover.
  *
  * Context: RCU, BH off.
  */
-void vb_loop_moved(struct vb_conn *to, const struct vb_conn *from)
+void vb_loop_moved(struct vb_conn *to)
 {
 	struct vb_switch *sw = to->network->sw;
 	u32 limit = READ_ONCE(sw->loop.flap_limit);
@@ -160,44 +159,21 @@ void vb_loop_moved(struct vb_conn *to, const struct vb_conn *from)
 		vb_loop_hurry(sw);
 }
 
-/**
- * vb_loop_own_source() - a frame came in from the network device's own address
- * @conn: by this connection
- *
- * Context: RCU, BH off.
- */
-void vb_loop_own_source(struct vb_conn *conn)
-{
-	vb_loop_moved(conn, NULL);
-}
-
 /* ---- probes ---------------------------------------------------------------------- */
 
 static struct sk_buff *vb_probe_frame(const struct vb_conn *conn)
 {
-	const struct net_device *dev = conn->dev;
 	struct vb_probe *probe;
 	struct sk_buff *skb;
-	struct ethhdr *eth;
 
-	skb = alloc_skb(LL_RESERVED_SPACE(dev) + 2 * VLAN_HLEN + ETH_ZLEN +
-			dev->needed_tailroom, GFP_ATOMIC);
+	skb = vb_own_frame(conn->dev, vb_probe_dest,
+			   conn->network->dev->dev_addr, VB_PROBE_PROTO);
 	if (!skb)
 		return NULL;
-	skb_reserve(skb, LL_RESERVED_SPACE(dev) + 2 * VLAN_HLEN);
-	skb_reset_mac_header(skb);
-	eth = skb_put_zero(skb, ETH_ZLEN);
-	ether_addr_copy(eth->h_dest, vb_probe_dest);
-	ether_addr_copy(eth->h_source, conn->network->dev->dev_addr);
-	eth->h_proto = htons(VB_PROBE_PROTO);
-	probe = (struct vb_probe *)(eth + 1);
+	probe = (struct vb_probe *)skb->data;
 	probe->magic = htonl(VB_PROBE_MAGIC);
 	probe->conn = htonl(conn->id);
 	probe->token = cpu_to_be64(vb_probe_token(conn->network->sw, conn->id));
-	skb->protocol = htons(VB_PROBE_PROTO);
-	skb_pull(skb, ETH_HLEN);
-	skb_reset_network_header(skb);
-	VB_CB(skb)->pcp = 0;
 	return skb;
 }
 

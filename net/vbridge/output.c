@@ -34,6 +34,41 @@ bool vb_may_forward(const struct vb_network *network,
 	return true;
 }
 
+/**
+ * vb_own_frame() - a frame of the switch's own
+ * @dev: port that it is to leave by
+ * @dest: destination address
+ * @source: source address
+ * @proto: ethertype
+ *
+ * Context: any but hard interrupts.
+ * Return: the shortest frame that there is, for vb_send(), zeroes behind its
+ *         Ethernet header, where its data is; NULL without memory.
+ */
+struct sk_buff *vb_own_frame(const struct net_device *dev, const u8 *dest,
+			     const u8 *source, u16 proto)
+{
+	/* vb_push_tags() may put on two */
+	int headroom = LL_RESERVED_SPACE(dev) + 2 * VLAN_HLEN;
+	struct sk_buff *skb;
+	struct ethhdr *eth;
+
+	skb = alloc_skb(headroom + ETH_ZLEN + dev->needed_tailroom, GFP_ATOMIC);
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, headroom);
+	skb_reset_mac_header(skb);
+	eth = skb_put_zero(skb, ETH_ZLEN);
+	ether_addr_copy(eth->h_dest, dest);
+	ether_addr_copy(eth->h_source, source);
+	eth->h_proto = htons(proto);
+	skb->protocol = eth->h_proto;
+	skb_pull(skb, ETH_HLEN);
+	skb_reset_network_header(skb);
+	VB_CB(skb)->pcp = 0;
+	return skb;
+}
+
 /* a tag that the frame brought along stays, inside of this one */
 static struct sk_buff *vb_push(struct sk_buff *skb, __be16 proto, u16 tci)
 {

@@ -109,8 +109,7 @@ void vb_loop_switch_init(struct vb_switch *sw);
 void vb_loop_switch_exit(struct vb_switch *sw);
 void vb_loop_hurry(struct vb_switch *sw);
 bool vb_loop_probe_rcv(struct vb_conn *conn, const struct sk_buff *skb);
-void vb_loop_own_source(struct vb_conn *conn);
-void vb_loop_moved(struct vb_conn *to, const struct vb_conn *from);
+void vb_loop_moved(struct vb_conn *to);
 void vb_loop_reset(struct vb_conn *conn);
 
 #endif /* _VBRIDGE_PROTECT_H */

@@ -511,6 +511,8 @@ void vb_pass_up_copy(struct vb_network *network, struct sk_buff *skb);
 /* output.c */
 bool vb_may_forward(const struct vb_network *network,
 		    const struct vb_conn *from, const struct vb_conn *to);
+struct sk_buff *vb_own_frame(const struct net_device *dev, const u8 *dest,
+			     const u8 *source, u16 proto);
 struct sk_buff *vb_push_tags(const struct vb_conn *to, struct sk_buff *skb);
 void vb_send(const struct vb_conn *to, struct sk_buff *skb);
 void vb_send_copy(const struct vb_conn *to, struct sk_buff *skb);
