@@ -76,11 +76,9 @@ static unsigned int vb_announce_take(struct vb_network *network,
 	unsigned int i = 0;
 
 	spin_lock(&network->fdb_lock);
-	for (fdb = network->announce_next; fdb && i < n;
-	     fdb = hlist_entry_safe(fdb->list.next, struct vb_fdb, list))
+	while (i < n && (fdb = vb_fdb_walk_next(&network->announce_walk)))
 		if (vb_announce_wanted(fdb))
 			vb_fdb_addr(fdb, addr[i++]);
-	network->announce_next = fdb;
 	spin_unlock(&network->fdb_lock);
 	return i;
 }
@@ -88,8 +86,7 @@ static unsigned int vb_announce_take(struct vb_network *network,
 static void vb_announce_begin_pass(struct vb_network *network)
 {
 	spin_lock(&network->fdb_lock);
-	network->announce_next = hlist_entry_safe(network->fdb.first,
-						  struct vb_fdb, list);
+	vb_fdb_walk_begin(network, &network->announce_walk);
 	spin_unlock(&network->fdb_lock);
 }
 

@@ -14,6 +14,8 @@
 
 /* entries are looked for that have aged at most this often */
 #define VB_GC_LEAST	HZ
+/* entries that are worked on under the lock in one go */
+#define VB_FDB_BATCH	256
 
 static struct kmem_cache *vb_fdb_cache;
 
@@ -65,6 +67,86 @@ struct vb_fdb *vb_fdb_find(struct vb_switch *sw,
 	return vb_fdb_find_key(sw, vb_fdb_key(network, addr));
 }
 
+/* ---- walks --------------------------------------------------------------- */
+
+/**
+ * vb_fdb_walk_begin() - go to a network's first address
+ * @network: the network
+ * @walk: a walk that the network knows, see vb_fdb_walk_add()
+ *
+ * Context: the network's fdb_lock.
+ */
+void vb_fdb_walk_begin(const struct vb_network *network,
+		       struct vb_fdb_walk *walk)
+{
+	lockdep_assert_held(&network->fdb_lock);
+	walk->next = hlist_entry_safe(network->fdb.first, struct vb_fdb, list);
+}
+
+/**
+ * vb_fdb_walk_next() - the next address on the way
+ * @walk: the walk
+ *
+ * Context: the network's fdb_lock.
+ * Return: the entry, or NULL at the end.
+ */
+struct vb_fdb *vb_fdb_walk_next(struct vb_fdb_walk *walk)
+{
+	struct vb_fdb *fdb = walk->next;
+
+	if (fdb)
+		walk->next = hlist_entry_safe(fdb->list.next, struct vb_fdb,
+					      list);
+	return fdb;
+}
+
+/**
+ * vb_fdb_walk_add() - a walk may rest: what goes meanwhile is not on its way
+ * @network: the network
+ * @walk: the walk, at its end
+ *
+ * Context: the network's fdb_lock, or nobody else knows the network.
+ */
+void vb_fdb_walk_add(struct vb_network *network, struct vb_fdb_walk *walk)
+{
+	walk->next = NULL;
+	list_add(&walk->list, &network->fdb_walks);
+}
+
+/**
+ * vb_fdb_for_each() - do something with each address of a network
+ * @network: the network; it stays
+ * @what: the thing; it may remove the address
+ * @arg: of @what
+ *
+ * Others get at the addresses, and interrupts' work at the CPU, between any
+ * VB_FDB_BATCH of them.
+ *
+ * Context: any but hard interrupts.
+ */
+static void vb_fdb_for_each(struct vb_network *network,
+			    void (*what)(struct vb_network *network,
+					 struct vb_fdb *fdb, void *arg),
+			    void *arg)
+{
+	struct vb_fdb_walk walk;
+	struct vb_fdb *fdb;
+	unsigned int n = 0;
+
+	spin_lock_bh(&network->fdb_lock);
+	vb_fdb_walk_add(network, &walk);
+	vb_fdb_walk_begin(network, &walk);
+	while ((fdb = vb_fdb_walk_next(&walk))) {
+		what(network, fdb, arg);
+		if (++n % VB_FDB_BATCH)
+			continue;
+		spin_unlock_bh(&network->fdb_lock);
+		spin_lock_bh(&network->fdb_lock);
+	}
+	list_del(&walk.list);
+	spin_unlock_bh(&network->fdb_lock);
+}
+
 /* ---- entries come and go ------------------------------------------------ */
 
 static void vb_fdb_free_rcu(struct rcu_head *head)
@@ -94,11 +176,12 @@ static struct vb_conn *vb_fdb_conn(const struct vb_network *network,
 static void vb_fdb_remove(struct vb_network *network, struct vb_fdb *fdb)
 {
 	struct vb_switch *sw = network->sw;
+	struct vb_fdb_walk *walk;
 
 	lockdep_assert_held(&network->fdb_lock);
-	if (network->announce_next == fdb)
-		network->announce_next = hlist_entry_safe(fdb->list.next,
-							  struct vb_fdb, list);
+	list_for_each_entry(walk, &network->fdb_walks, list)
+		if (walk->next == fdb)
+			vb_fdb_walk_next(walk);
 	vb_fdb_count(network, vb_fdb_conn(network, fdb), fdb, -1);
 	hlist_del_init_rcu(&fdb->list);
 	rhashtable_remove_fast(&sw->fdb, &fdb->node, vb_fdb_params);
@@ -282,6 +365,25 @@ int vb_fdb_unset(struct vb_network *network, const u8 *addr)
 	return fdb ? 0 : -ENOENT;
 }
 
+/* which addresses to forget, and how many were */
+struct vb_fdb_flush {
+	const struct vb_conn	*conn;
+	u32			keep;
+	unsigned int		n;
+};
+
+static void vb_fdb_flush_step(struct vb_network *network, struct vb_fdb *fdb,
+			      void *arg)
+{
+	struct vb_fdb_flush *flush = arg;
+
+	if (fdb->flags & flush->keep ||
+	    (flush->conn && rcu_access_pointer(fdb->conn) != flush->conn))
+		return;
+	vb_fdb_remove(network, fdb);
+	flush->n++;
+}
+
 /**
  * vb_fdb_flush() - forget many addresses
  * @network: the network
@@ -294,21 +396,10 @@ int vb_fdb_unset(struct vb_network *network, const u8 *addr)
 unsigned int vb_fdb_flush(struct vb_network *network,
 			  const struct vb_conn *conn, u32 keep)
 {
-	struct hlist_node *next;
-	struct vb_fdb *fdb;
-	unsigned int n = 0;
+	struct vb_fdb_flush flush = { .conn = conn, .keep = keep };
 
-	spin_lock_bh(&network->fdb_lock);
-	hlist_for_each_entry_safe(fdb, next, &network->fdb, list) {
-		if (fdb->flags & keep)
-			continue;
-		if (conn && rcu_access_pointer(fdb->conn) != conn)
-			continue;
-		vb_fdb_remove(network, fdb);
-		n++;
-	}
-	spin_unlock_bh(&network->fdb_lock);
-	return n;
+	vb_fdb_for_each(network, vb_fdb_flush_step, &flush);
+	return flush.n;
 }
 
 /**
@@ -340,29 +431,37 @@ unsigned int vb_fdb_flush_one(struct vb_network *network,
 
 /* ---- ageing --------------------------------------------------------------- */
 
+/* when addresses are due, and jiffies until the next one is */
+struct vb_fdb_age {
+	u32	ageing;
+	u32	next;
+};
+
+static void vb_fdb_age_step(struct vb_network *network, struct vb_fdb *fdb,
+			    void *arg)
+{
+	struct vb_fdb_age *ageing = arg;
+	u32 age = (u32)jiffies - READ_ONCE(fdb->updated);
+
+	if (fdb->flags & (VB_FDB_LOCAL | VB_FDB_STATIC))
+		return;
+	if (age >= ageing->ageing)
+		vb_fdb_remove(network, fdb);
+	else
+		ageing->next = min(ageing->next, ageing->ageing - age);
+}
+
 /* forgets what is due in one network; returns jiffies until the next is */
 static u32 vb_fdb_age(struct vb_network *network)
 {
-	u32 now = jiffies, ageing = READ_ONCE(network->cfg.ageing);
-	u32 next = U32_MAX;
-	struct hlist_node *tmp;
-	struct vb_fdb *fdb;
+	struct vb_fdb_age ageing = {
+		.ageing	= READ_ONCE(network->cfg.ageing),
+		.next	= U32_MAX,
+	};
 
-	if (!ageing || hlist_empty(&network->fdb))
-		return next;
-	spin_lock_bh(&network->fdb_lock);
-	hlist_for_each_entry_safe(fdb, tmp, &network->fdb, list) {
-		u32 age = now - READ_ONCE(fdb->updated);
-
-		if (fdb->flags & (VB_FDB_LOCAL | VB_FDB_STATIC))
-			continue;
-		if (age >= ageing)
-			vb_fdb_remove(network, fdb);
-		else
-			next = min(next, ageing - age);
-	}
-	spin_unlock_bh(&network->fdb_lock);
-	return next;
+	if (ageing.ageing && !hlist_empty(&network->fdb))
+		vb_fdb_for_each(network, vb_fdb_age_step, &ageing);
+	return ageing.next;
 }
 
 static void vb_fdb_gc(struct work_struct *work)

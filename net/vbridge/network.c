@@ -375,6 +375,8 @@ int vb_network_create(struct net_device *dev, const struct vb_network_cfg *cfg,
 	INIT_LIST_HEAD(&network->conns);
 	INIT_HLIST_HEAD(&network->fdb);
 	spin_lock_init(&network->fdb_lock);
+	INIT_LIST_HEAD(&network->fdb_walks);
+	vb_fdb_walk_add(network, &network->announce_walk);
 	vb_mcast_network_init(network);
 	/* VLANs on a network make sense where it carries them */
 	if (!(cfg->flags & VB_NET_TUNNEL))

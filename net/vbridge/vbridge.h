@@ -146,6 +146,18 @@ struct vb_network_cfg {
 };
 
 /**
+ * struct vb_fdb_walk - a way through a network's addresses, with rests
+ * @next: the next address, or NULL; it moves on when that one goes
+ * @list: in the network's walks
+ *
+ * Addresses that come meanwhile are not on the way.
+ */
+struct vb_fdb_walk {
+	struct vb_fdb		*next;
+	struct list_head	list;
+};
+
+/**
  * struct vb_network - a network, the private part of its device
  * @dev: its device
  * @sw: its switch
@@ -154,10 +166,11 @@ struct vb_network_cfg {
  * @conns: its connections, RCU
  * @uplink: the one that is active, or NULL
  * @mc_filter: hash of the multicast addresses that the device receives
- * @fdb_lock: guards @fdb, @fdb_learned, @announce_next and the entries' places
+ * @fdb_lock: guards @fdb, @fdb_walks, @fdb_learned and the entries' places
  * @fdb: its addresses
  * @fdb_learned: how many of them count against the limit
- * @announce_next: next address to announce
+ * @fdb_walks: who is on the way through them
+ * @announce_walk: the one who announces them
  * @announce_passes: how often each address is announced
  * @announce_left: how often still; all of these under uplink_lock
  * @announce_at: jiffies when the next pass begins
@@ -186,8 +199,9 @@ struct vb_network {
 
 	spinlock_t		fdb_lock ____cacheline_aligned_in_smp;
 	struct hlist_head	fdb;
+	struct list_head	fdb_walks;
 	u32			fdb_learned;
-	struct vb_fdb		*announce_next;
+	struct vb_fdb_walk	announce_walk;
 
 	u32			announce_passes;
 	u32			announce_left;
@@ -528,6 +542,10 @@ int vb_fdb_switch_init(struct vb_switch *sw);
 void vb_fdb_switch_exit(struct vb_switch *sw);
 struct vb_fdb *vb_fdb_find(struct vb_switch *sw,
 			   const struct vb_network *network, const u8 *addr);
+void vb_fdb_walk_add(struct vb_network *network, struct vb_fdb_walk *walk);
+void vb_fdb_walk_begin(const struct vb_network *network,
+		       struct vb_fdb_walk *walk);
+struct vb_fdb *vb_fdb_walk_next(struct vb_fdb_walk *walk);
 void vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
 		  const u8 *addr);
 int vb_fdb_set(struct vb_network *network, struct vb_conn *conn,
