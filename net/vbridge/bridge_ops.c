@@ -3,8 +3,8 @@
  * What bridge(8) says to a network: `bridge fdb` and `bridge link`.
  *
  * rtnetlink takes devices for ports only if they have IFF_BRIDGE_PORT, which
- * net/bridge takes as its own. Therefore entries are added to the network with
- * "self", and their port is named by "via" and "vlan".
+ * net/bridge takes as its own. Therefore entries are the network's, with "self",
+ * and their port is named by "via" and "vlan", as VXLAN devices have it.
  */
 #include <linux/if_bridge.h>
 #include <linux/neighbour.h>
@@ -48,16 +48,18 @@ static int vb_fdb_rtnl_fill(struct sk_buff *skb,
 	ndm = nlmsg_data(nlh);
 	memset(ndm, 0, sizeof(*ndm));
 	ndm->ndm_family = AF_BRIDGE;
-	ndm->ndm_flags = fdb->flags & VB_FDB_STICKY ? NTF_STICKY : 0;
-	ndm->ndm_ifindex = conn ? conn->dev->ifindex : network->dev->ifindex;
+	ndm->ndm_flags = NTF_SELF;
+	if (fdb->flags & VB_FDB_STICKY)
+		ndm->ndm_flags |= NTF_STICKY;
+	ndm->ndm_ifindex = network->dev->ifindex;
 	ndm->ndm_state = vb_fdb_ndm_state(fdb);
 	vb_fdb_addr(fdb, addr);
 	if (nla_put(skb, NDA_LLADDR, ETH_ALEN, addr) ||
-	    nla_put_u32(skb, NDA_MASTER, network->dev->ifindex) ||
 	    vb_fdb_fill_times(skb, fdb))
 		goto cancel;
-	if (conn && conn->push_vid &&
-	    nla_put_u16(skb, NDA_VLAN, conn->push_vid))
+	if (conn && (nla_put_u32(skb, NDA_IFINDEX, conn->dev->ifindex) ||
+		     (conn->push_vid &&
+		      nla_put_u16(skb, NDA_VLAN, conn->push_vid))))
 		goto cancel;
 	nlmsg_end(skb, nlh);
 	return 0;

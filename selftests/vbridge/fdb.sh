@@ -333,8 +333,9 @@ test_bridge_fdb()
 	start
 	say s1 -s "$MAC"
 	wait_for 10 known red "$MAC"
-	wait_text 10 "$MAC dev s1" b fdb show
-	expect_text "$MAC dev s1" b fdb get "$MAC" dev red self
+	wait_text 10 "$MAC dev red via s1 self" b fdb show
+	expect_text "$MAC via s1 self" b fdb show dev red
+	expect_text "$MAC dev red via s1 self" b fdb get "$MAC" dev red self
 	expect_fail_text "The network knows no such address" \
 		b fdb get 02:aa:00:00:00:99 dev red self
 	b fdb add 02:bb:00:00:00:01 dev red self via s2 static
@@ -362,11 +363,11 @@ test_bridge_monitor()
 	_start "$seen" bridge -n "$module" monitor fdb
 	wait_for 20 monitored "$seen"
 	say s1 -s "$MAC"
-	wait_text 10 "$MAC dev s1" cat "$seen"
+	wait_text 10 "$MAC dev red via s1" cat "$seen"
 	say s2 -s "$MAC"
-	wait_text 10 "$MAC dev s2" cat "$seen"
+	wait_text 10 "$MAC dev red via s2" cat "$seen"
 	v fdb flush
-	wait_text 10 "Deleted $MAC dev s2" cat "$seen"
+	wait_text 10 "Deleted $MAC dev red via s2" cat "$seen"
 }
 
 monitored()
