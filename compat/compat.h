@@ -77,6 +77,13 @@ static inline void compat_set_netns_immutable(struct net_device *dev)
 #define COMPAT_FDB_DEL_BULK_NDM
 #endif
 
+/* the attributes of a dump's request moved into its genl_info with 6.6 */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#define compat_genl_dump_attrs(cb) (genl_dumpit_info(cb)->attrs)
+#else
+#define compat_genl_dump_attrs(cb) (genl_dumpit_info(cb)->info.attrs)
+#endif
+
 /* where an FDB dump goes on: in the callback's arguments up to 6.14 */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
 #define compat_fdb_dump_idx(cb) \

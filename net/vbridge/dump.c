@@ -56,6 +56,36 @@ static struct vb_switch *vb_dump_switch(const struct sk_buff *skb,
 	return sw;
 }
 
+/*
+ * What a dump is asked for. Something named there that goes while the dump is on
+ * its way ends it with an error.
+ */
+static void vb_dump_request(struct netlink_callback *cb, struct vb_switch *sw,
+			    struct vb_request *req)
+{
+	*req = (struct vb_request) {
+		.sw	= sw,
+		.tb	= compat_genl_dump_attrs(cb),
+		.extack	= cb->extack,
+	};
+}
+
+/* @wanted becomes the network that is named, or NULL if none is */
+static int vb_dump_parse_network(const struct vb_request *req, int ifindex,
+				 int ifname, const struct vb_network **wanted)
+{
+	struct vb_network *network;
+
+	*wanted = NULL;
+	if (!req->tb[ifindex] && !req->tb[ifname])
+		return 0;
+	network = vb_parse_network(req, req->tb[ifindex], req->tb[ifname]);
+	if (IS_ERR(network))
+		return PTR_ERR(network);
+	*wanted = network;
+	return 0;
+}
+
 /* ---- objects that stand in a list of the switch ----------------------------------- */
 
 /**
@@ -195,8 +225,19 @@ static int vb_fdb_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
+/**
+ * struct vb_fdb_filter - which addresses are asked for
+ * @network: those of one network; NULL is of all
+ * @conn: those behind one connection; NULL is all
+ */
+struct vb_fdb_filter {
+	const struct vb_network	*network;
+	const struct vb_conn	*conn;
+};
+
 static int vb_fdb_dump_network(struct sk_buff *skb, struct netlink_callback *cb,
-			       const struct vb_network *network)
+			       const struct vb_network *network,
+			       const struct vb_conn *conn)
 {
 	const struct vb_fdb *fdb;
 	long i = 0;
@@ -206,7 +247,8 @@ static int vb_fdb_dump_network(struct sk_buff *skb, struct netlink_callback *cb,
 	hlist_for_each_entry_rcu(fdb, &network->fdb, list) {
 		if (i++ < cb->args[1])
 			continue;
-		err = vb_fdb_dump_one(skb, cb, network, fdb);
+		if (!conn || rcu_access_pointer(fdb->conn) == conn)
+			err = vb_fdb_dump_one(skb, cb, network, fdb);
 		if (err)
 			break;
 		cb->args[1]++;
@@ -215,8 +257,29 @@ static int vb_fdb_dump_network(struct sk_buff *skb, struct netlink_callback *cb,
 	return err;
 }
 
+static int vb_fdb_parse_filter(struct netlink_callback *cb, struct vb_switch *sw,
+			       struct vb_fdb_filter *filter)
+{
+	struct vb_request req;
+	struct vb_conn *conn;
+	int err;
+
+	vb_dump_request(cb, sw, &req);
+	err = vb_dump_parse_network(&req, VBRIDGE_A_FDB_NETWORK,
+				    VBRIDGE_A_FDB_NETWORK_NAME,
+				    &filter->network);
+	if (err || !req.tb[VBRIDGE_A_FDB_CONN])
+		return err;
+	conn = vb_parse_conn(&req, req.tb[VBRIDGE_A_FDB_CONN]);
+	if (IS_ERR(conn))
+		return PTR_ERR(conn);
+	filter->conn = conn;
+	return 0;
+}
+
 /**
- * vb_fdb_dump() - all addresses, network by network
+ * vb_fdb_dump() - addresses, network by network: all, or those of the network
+ *                 and the connection that the request names
  * @skb: the message
  * @cb: where it goes on: in args[0] the network's number, in args[1] the
  *      address's
@@ -227,22 +290,29 @@ static int vb_fdb_dump_network(struct sk_buff *skb, struct netlink_callback *cb,
  */
 int vb_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
+	struct vb_fdb_filter filter = {};
 	const struct vb_network *network;
 	struct vb_switch *sw;
 	long i = 0;
+	int err;
 
 	rtnl_lock();
 	sw = vb_dump_switch(skb, cb);
+	err = vb_fdb_parse_filter(cb, sw, &filter);
+	if (err)
+		goto unlock;
 	list_for_each_entry(network, &sw->networks, list) {
 		if (i++ < cb->args[0])
 			continue;
-		if (vb_fdb_dump_network(skb, cb, network))
+		if ((!filter.network || network == filter.network) &&
+		    vb_fdb_dump_network(skb, cb, network, filter.conn))
 			break;
 		cb->args[0]++;
 		cb->args[1] = 0;
 	}
+unlock:
 	rtnl_unlock();
-	return skb->len;
+	return err ?: skb->len;
 }
 
 /* ---- multicast groups ------------------------------------------------------------- */
@@ -319,7 +389,8 @@ unlock:
 }
 
 /**
- * vb_mdb_dump() - all routers and members of groups, network by network
+ * vb_mdb_dump() - routers and members of groups, network by network: all, or
+ *                 those of the network that the request names
  * @skb: the message
  * @cb: where it goes on, see &struct vb_mdb_dump
  *
@@ -328,22 +399,31 @@ unlock:
 int vb_mdb_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct vb_mdb_dump dump = { .skb = skb, .cb = cb };
-	const struct vb_network *network;
+	const struct vb_network *network, *wanted;
+	struct vb_request req;
 	struct vb_switch *sw;
 	long i = 0;
+	int err;
 
 	rtnl_lock();
 	sw = vb_dump_switch(skb, cb);
 	cb->seq += atomic_read(&sw->mcast_changes);
+	vb_dump_request(cb, sw, &req);
+	err = vb_dump_parse_network(&req, VBRIDGE_A_MDB_NETWORK,
+				    VBRIDGE_A_MDB_NETWORK_NAME, &wanted);
+	if (err)
+		goto unlock;
 	list_for_each_entry(network, &sw->networks, list) {
 		if (i++ < cb->args[0])
 			continue;
 		dump.network = network;
-		if (vb_mdb_dump_network(&dump))
+		if ((!wanted || network == wanted) &&
+		    vb_mdb_dump_network(&dump))
 			break;
 		cb->args[0]++;
 		cb->args[1] = 0;
 	}
+unlock:
 	rtnl_unlock();
-	return skb->len;
+	return err ?: skb->len;
 }

@@ -299,6 +299,11 @@ test_two_members()
 	join b 239.1.1.2
 	pid=$BG_PID
 	wait_for 20 members_are 239.1.1.2 "a b"
+	ip -n "$module" link add other type vbridge
+	expect_eq "$(v -j mdb show network other)" "[]" "groups of another network"
+	ip -n "$module" link del other
+	expect_fail_text "No such device in this network namespace" \
+		v mdb show network other
 	wait_for 20 reaches r 239.1.1.2 "a b"
 	stop "$pid"
 	wait_for 20 members_are 239.1.1.2 a

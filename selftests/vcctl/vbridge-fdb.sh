@@ -107,6 +107,10 @@ test_show_some()
 	expect_eq "$(json_of '[.[].port] | unique' -n "$module" fdb show dev eth2)" \
 		'["eth2"]'
 	expect_no_text "$mac" in_module fdb show network prod connection "$id1"
+	expect_fail_text "No such device in this network namespace" \
+		in_module fdb show network frob
+	expect_fail_text "There is no such connection" \
+		in_module fdb show connection 4711
 }
 
 # What was learned goes, what was set by hand stays

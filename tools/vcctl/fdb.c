@@ -172,14 +172,15 @@ static bool is_wanted(const void *object, const void *filter)
 static int fdb_show(const struct options *opts, int argc, char **argv)
 {
 	struct args a = { .argc = argc, .argv = argv };
-	struct fdb filter = { 0 }, network;
+	struct fdb filter = { 0 }, request;
 
 	if (args_words(&a, show_words, &filter) || args_end(&a))
 		return usage_error(&fdb_object, &a);
-	/* there may be hundreds of thousands: the kernel chooses the network */
-	network = filter;
-	network.given &= BIT(VBRIDGE_A_FDB_NETWORK_NAME);
-	return vb_show_some(&fdb_kind, opts, &network, is_wanted, &filter);
+	/* there may be hundreds of thousands: the kernel chooses what it can */
+	request = filter;
+	request.given &= BIT(VBRIDGE_A_FDB_NETWORK_NAME) |
+			 BIT(VBRIDGE_A_FDB_CONN);
+	return vb_show_some(&fdb_kind, opts, &request, is_wanted, &filter);
 }
 
 static int fdb_add(const struct options *opts, int argc, char **argv)
