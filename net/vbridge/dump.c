@@ -56,10 +56,7 @@ static struct vb_switch *vb_dump_switch(const struct sk_buff *skb,
 	return sw;
 }
 
-/*
- * What a dump is asked for. Something named there that goes while the dump is on
- * its way ends it with an error.
- */
+/* what a dump is asked for; something named there that goes ends it, an error */
 static void vb_dump_request(struct netlink_callback *cb, struct vb_switch *sw,
 			    struct vb_request *req)
 {

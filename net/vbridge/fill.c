@@ -423,6 +423,7 @@ int vb_mirror_fill(struct sk_buff *skb, const void *object)
 int vb_protect_fill(struct sk_buff *skb, const void *object)
 {
 	const struct vb_switch *sw = object;
+
 	if (nla_put_u32(skb, VBRIDGE_A_PROTECT_LOOP_INTERVAL,
 			sw->loop.interval) ||
 	    nla_put_u32(skb, VBRIDGE_A_PROTECT_LOOP_RETRY, sw->loop.retry) ||
