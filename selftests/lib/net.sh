@@ -12,8 +12,8 @@
 #	wait_link_up NS DEV		carrier and operstate up, 10 s at most
 #	settled NS			for wait_for: no link of it is about to
 #					change its state
-#	genl_listens NS PID		for wait_for: PID, which runs in NS, has
-#					joined a generic netlink group
+#	genl_listens NS PID [N]		for wait_for: PID, which runs in NS, has
+#					joined N generic netlink groups (1)
 #
 # Namespaces and devices: NS is a netns name, or "" for the current one.
 #	ns_new VAR...			new netns, unique names put into VARs
@@ -291,12 +291,17 @@ genl_socket()
 	done
 }
 
+# The groups stand there as a mask. No kernel has so many families that ours
+# would be beyond the 32 that are shown.
 genl_listens()
 {
-	local groups
+	local groups mask count=0
 
 	read -r _ _ _ groups _ < <(genl_socket "$1" "$2")
-	[[ -n $groups && $groups != 00000000 ]]
+	for ((mask = 16#${groups:-0}; mask; mask &= mask - 1)); do
+		((++count))
+	done
+	((count >= ${3:-1}))
 }
 
 # ---- traffic ----------------------------------------------------------------

@@ -293,20 +293,11 @@ frames_listen()
 	wait_text 20 listening cat "$file"
 }
 
-# It listens when it has told of something, which changes nothing
-_monitor_listens()
-{
-	v protect set loop-interval "$2"
-	[[ -s $1 ]]
-}
-
 monitor_start()
 {
-	local interval
-
-	interval=$(v -j protect show | jq '.[0].loop_interval')
 	_start "$1" "$VCCTL" -n "$module" -j monitor switch "${@:2}"
-	wait_for 20 _monitor_listens "$1" "$interval"
+	# to what is configured, to what happens, and to addresses if asked for
+	wait_for 20 genl_listens "$module" "$BG_PID" $(($# + 1))
 }
 
 happened()
