@@ -74,8 +74,24 @@ static inline void compat_set_netns_immutable(struct net_device *dev)
 
 /* ndo_fdb_del_bulk takes the message as it is since 6.7 */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
-#define COMPAT_FDB_DEL_BULK_NDM
+#define COMPAT_FDB_DEL_BULK_PARAMS					\
+	struct ndmsg *ndm, struct nlattr *tb[], struct net_device *dev,	\
+	u16 vid, struct netlink_ext_ack *extack
+#else
+#define COMPAT_FDB_DEL_BULK_PARAMS					\
+	struct nlmsghdr *nlh, struct net_device *dev,			\
+	struct netlink_ext_ack *extack
 #endif
+
+/* a device with IFLA_PROTO_DOWN: a private flag up to 6.11, a bit since */
+static inline bool compat_can_proto_down(const struct net_device *dev)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+	return dev->priv_flags & IFF_CHANGE_PROTO_DOWN;
+#else
+	return dev->change_proto_down;
+#endif
+}
 
 /* the attributes of a dump's request moved into its genl_info with 6.6 */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)

@@ -198,26 +198,11 @@ int vb_fdb_dev_del(struct ndmsg *ndm, struct nlattr *tb[],
 	return err;
 }
 
-static int vb_fdb_flush_all(struct net_device *dev)
+int vb_fdb_dev_flush(COMPAT_FDB_DEL_BULK_PARAMS)
 {
 	vb_fdb_flush(netdev_priv(dev), NULL, VB_FDB_LOCAL | VB_FDB_STATIC);
 	return 0;
 }
-
-#ifdef COMPAT_FDB_DEL_BULK_NDM
-int vb_fdb_dev_flush(struct ndmsg *ndm, struct nlattr *tb[],
-		     struct net_device *dev, u16 vid,
-		     struct netlink_ext_ack *extack)
-{
-	return vb_fdb_flush_all(dev);
-}
-#else
-int vb_fdb_dev_flush(struct nlmsghdr *nlh, struct net_device *dev,
-		     struct netlink_ext_ack *extack)
-{
-	return vb_fdb_flush_all(dev);
-}
-#endif
 
 /* ---- `bridge link` ------------------------------------------------------------------ */
 

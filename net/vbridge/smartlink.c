@@ -20,7 +20,7 @@ static void vb_smartlink_refuse(struct netlink_ext_ack *extack, const char *why)
 static bool vb_smartlink_able(const struct net_device *dev)
 {
 	return dev->netdev_ops->ndo_change_carrier ||
-	       dev->priv_flags & IFF_CHANGE_PROTO_DOWN;
+	       compat_can_proto_down(dev);
 }
 
 static void vb_link_set(struct net_device *dev, bool on)
