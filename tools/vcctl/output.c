@@ -205,8 +205,9 @@ void json_add_fields(struct json_object *to, const struct field *fields,
 	}
 }
 
-struct json_object *json_of_list(const struct field *fields, size_t n_fields,
-				 const struct list *objects)
+void json_add_list(struct json_object *to, const char *key,
+		   const struct field *fields, size_t n_fields,
+		   const struct list *objects)
 {
 	struct json_object *array = json_object_new_array(), *json;
 	size_t i;
@@ -216,7 +217,7 @@ struct json_object *json_of_list(const struct field *fields, size_t n_fields,
 		json_add_fields(json, fields, n_fields, list_at(objects, i));
 		json_object_array_add(array, json);
 	}
-	return array;
+	json_object_object_add(to, key, array);
 }
 
 static const char *title(const struct field *f)
