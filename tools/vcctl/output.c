@@ -122,6 +122,8 @@ static struct value get_value(const struct field *f, const void *object)
 {
 	if (f->get)
 		return f->get(object);
+	if (f->of)
+		object = f->of(object);
 	if (!attr_given(object, f->attr))
 		return value_absent();
 	return attr_value(f, object);

@@ -78,6 +78,7 @@ enum field_show {
  * @flags: enum field_flags
  * @title: its name in text
  * @none: what text shows for VALUE_NULL; NULL for "-"
+ * @of: the part of the object that @space is of; NULL if that is the object
  * @space: attributes of the object; the value is absent if @attr is not given
  * @attr: number of the attribute
  * @show: how its value is to be read
@@ -89,6 +90,7 @@ struct field {
 	unsigned int flags;
 	const char *title;
 	const char *none;
+	const void *(*of)(const void *object);
 	const struct attr_space *space;
 	unsigned int attr;
 	enum field_show show;
