@@ -109,6 +109,32 @@ struct vb_uset_step {
 	bool			done;
 };
 
+/*
+ * Looked at before anything is done, and again when it is the step's turn: one
+ * before it may have removed the same.
+ */
+static int vb_uset_check_member(const struct vb_uplink *member,
+				const struct nlattr *attr,
+				struct netlink_ext_ack *extack)
+{
+	if (member)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr, "The uplink set has no such port");
+	return -ENOENT;
+}
+
+static int vb_uset_check_carried(const struct vb_uset *uset,
+				 const struct vb_network *network,
+				 const struct nlattr *attr,
+				 struct netlink_ext_ack *extack)
+{
+	if (network->uset == uset)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr,
+			    "The uplink set does not carry the network");
+	return -ENOENT;
+}
+
 static int vb_uset_step_member(const struct vb_request *req,
 			       const struct vb_uset *uset,
 			       const struct nlattr *nest,
@@ -127,12 +153,10 @@ static int vb_uset_step_member(const struct vb_request *req,
 	if (IS_ERR(step->dev))
 		return PTR_ERR(step->dev);
 	step->add = !tb[VBRIDGE_A_MEMBER_REMOVE];
-	member = uset ? vb_uset_member(uset, step->dev) : NULL;
-	if (!step->add && !member) {
-		NL_SET_ERR_MSG_ATTR(req->extack, nest,
-				    "The uplink set has no such port");
-		return -ENOENT;
-	}
+	member = vb_uset_member(uset, step->dev);
+	err = step->add ? 0 : vb_uset_check_member(member, nest, req->extack);
+	if (err)
+		return err;
 	if (member)
 		step->preference = member->preference;
 	if (tb[VBRIDGE_A_MEMBER_PREFERENCE])
@@ -157,13 +181,9 @@ static int vb_uset_step_carried(const struct vb_request *req,
 	if (IS_ERR(step->network))
 		return PTR_ERR(step->network);
 	step->add = !tb[VBRIDGE_A_CARRIED_REMOVE];
-	if (!step->add) {
-		if (uset && step->network->uset == uset)
-			return 0;
-		NL_SET_ERR_MSG_ATTR(req->extack, nest,
-				    "The uplink set does not carry the network");
-		return -ENOENT;
-	}
+	if (!step->add)
+		return vb_uset_check_carried(uset, step->network, nest,
+					     req->extack);
 	if (step->network->flags & VB_NET_TUNNEL)
 		step->tag = VBRIDGE_TAG_TUNNEL;
 	if (tb[VBRIDGE_A_CARRIED_VID]) {
@@ -219,8 +239,14 @@ static int vb_uset_do_member(struct vb_uset *uset, struct vb_uset_step *step,
 {
 	struct vb_uplink *member = vb_uset_member(uset, step->dev);
 	u32 preference;
+	int err;
 
 	if (!add) {
+		err = vb_uset_check_member(member, step->attr, extack);
+		if (err)
+			return err;
+		/* for the way back */
+		step->preference = member->preference;
 		vb_uset_del_member(uset, member);
 		return 0;
 	}
@@ -237,9 +263,14 @@ static int vb_uset_do_member(struct vb_uset *uset, struct vb_uset_step *step,
 static int vb_uset_do_carried(struct vb_uset *uset, struct vb_uset_step *step,
 			      bool add, struct netlink_ext_ack *extack)
 {
+	int err;
+
 	if (add)
 		return vb_uset_carry(uset, step->network, step->tag, step->vid,
 				     extack);
+	err = vb_uset_check_carried(uset, step->network, step->attr, extack);
+	if (err)
+		return err;
 	step->tag = step->network->carried_tag;
 	step->vid = step->network->carried_vid;
 	vb_uset_drop(uset, step->network);

@@ -22,13 +22,7 @@ import struct
 import sys
 import time
 
-from rawnetlink import Netlink, attr, attrs
-
-NETLINK_GENERIC = 16
-NLA_F_NESTED = 0x8000
-
-CTRL_CMD_GETFAMILY, CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 3, 1, 2
-GENL_ID_CTRL = 16
+from rawnetlink import NLA_F_NESTED, Genl, Netlink, attr
 
 # include/uapi/linux/flexnic.h
 PORT_NEW, PORT_DEL, PORT_SET = 2, 3, 4
@@ -64,27 +58,6 @@ def insmod(path):
 def rmmod(name):
     """Unload a module; it must be free"""
     syscall(SYS_DELETE_MODULE, name.encode(), os.O_NONBLOCK)
-
-
-class Genl(Netlink):
-    """The family flexnic, which has another number each time it is loaded"""
-
-    def __init__(self):
-        super().__init__(NETLINK_GENERIC)
-        self.family = GENL_ID_CTRL
-
-    def command(self, cmd, *payload):
-        """A command with the attributes in payload"""
-        return self.request(self.family,
-                            struct.pack("=BBH", cmd, 1, 0) + b"".join(payload))
-
-    def find(self):
-        """Look the family up"""
-        self.family = GENL_ID_CTRL
-        answer = self.command(CTRL_CMD_GETFAMILY,
-                              attr(CTRL_ATTR_FAMILY_NAME, b"flexnic\0"))
-        ident = dict(attrs(answer[4:]))[CTRL_ATTR_FAMILY_ID]
-        self.family, = struct.unpack("=H", ident)
 
 
 class Links(Netlink):
@@ -260,7 +233,7 @@ class Churn:
     def __init__(self, modules, netns):
         self.modules = modules
         self.links = Links(0)
-        self.genl = Genl()
+        self.genl = Genl("flexnic")
         self.wire = Wire()
         self.log = Log()
         with open(f"/run/netns/{netns}", "rb") as netns_file:

@@ -4,6 +4,12 @@
 # What vcctl says of a switch, and cables for its ports; needs ktap.sh, net.sh
 # and vbridge.sh sourced first.
 #
+#	cli_setup [DEV PEER]...		vbridge, fresh, and what else these tests need;
+#					$module, a netns for the switch with every
+#					DEV, cabled to PEER in netns $world
+#	cli_require, cli_cables [DEV PEER]...
+#					the two parts of this, for a test that loads
+#					vbridge later
 #	cable NS1 DEV1 NS2 DEV2 ...	veths, any number of pairs of ends, all up;
 #					one process for each namespace, so that
 #					many are cheap
@@ -14,7 +20,35 @@
 #					until it listens; its process is $monitor
 #	seen COUNT PATTERN		for wait_for: so many lines of $events match
 
-events='' monitor=''
+# for the tests
+# shellcheck disable=SC2034
+module='' world='' events='' monitor=''
+
+cli_require()
+{
+	require_root
+	require_cmd jq
+	require_module vbridge
+}
+
+cli_cables()
+{
+	local ends=()
+
+	ns_new module world
+	while (($#)); do
+		ends+=("$module" "$1" "$world" "$2")
+		shift 2
+	done
+	cable ${ends[@]+"${ends[@]}"}
+}
+
+cli_setup()
+{
+	cli_require
+	load_vbridge
+	cli_cables "$@"
+}
 
 cable()
 {
@@ -56,29 +90,6 @@ json_of()
 	jq -c "$filter" <<<"$out"
 }
 
-# The generic netlink socket (16) of process $2 in netns $1: its line in
-# /proc/net/netlink. libnl makes the port number of the process and, above it,
-# 10 bits of its own.
-netlink_of()
-{
-	local line field
-
-	in_ns "$1" cat /proc/net/netlink | while read -r line; do
-		read -ra field <<<"$line"
-		[[ ${field[1]} == 16 ]] || continue
-		(((field[2] & 0x3fffff) != $2)) || echo "$line"
-	done
-}
-
-# Process $2 in netns $1 has joined a group
-listens()
-{
-	local groups
-
-	read -r _ _ _ groups _ < <(netlink_of "$1" "$2")
-	[[ -n $groups && $groups != 00000000 ]]
-}
-
 follow()
 {
 	local ns=$1 options=()
@@ -95,7 +106,7 @@ follow()
 		>"$events" 2>"$events.err" </dev/null &
 	monitor=$!
 	defer kill "$monitor"
-	wait_for 20 listens "$ns" "$monitor"
+	wait_for 20 genl_listens "$ns" "$monitor"
 }
 
 seen()

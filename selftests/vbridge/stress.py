@@ -14,13 +14,12 @@ refusal should be.
 
 import collections
 import errno
-import os
 import random
 import subprocess
 import sys
 import time
 
-from request import NUMBERS, Socket, encode
+from request import NUMBERS, Switch
 
 NETWORKS = [f"n{i}" for i in range(8)]
 SERVERS = ["s1", "s2", "s3", "s4"]
@@ -276,8 +275,7 @@ def main():
     seconds, seed = float(sys.argv[1]), int(sys.argv[2])
     module, upstream = Ip(), Ip("-n", sys.argv[3])
     peer = sys.argv[4]
-    sock = Socket()
-    family = sock.family("vbridge")
+    switch = Switch()
     done, refused = collections.Counter(), collections.Counter()
     kinds, weights = list(REQUESTS), list(REQUESTS.values())
 
@@ -286,11 +284,13 @@ def main():
     while time.monotonic() < end:
         words = random.choices(kinds, weights)[0]()
         name = words.pop(0)
-        error, text, _ = sock.talk(family, NUMBERS["VBRIDGE_CMD_" + name],
-                                   encode(words))
-        (refused if error else done)[name] += 1
-        if error in NEVER:
-            sys.exit(f"{name}: {os.strerror(error)} {text}")
+        try:
+            switch.ask(name, words)
+            done[name] += 1
+        except OSError as error:
+            refused[name] += 1
+            if error.errno in NEVER:
+                sys.exit(f"{name}: {error}")
         dice = random.random()
         if dice < 0.05:
             module.say(device_command(peer))
@@ -298,7 +298,7 @@ def main():
             upstream.say(f"link set in{random.randrange(1, 4)} "
                          f"{random.choice(['up', 'up', 'down'])}")
         elif dice < 0.15:
-            sock.dump(family, NUMBERS["VBRIDGE_CMD_" + random.choice(DUMPS)])
+            switch.all_of(NUMBERS["VBRIDGE_CMD_" + random.choice(DUMPS)])
     module.end()
     upstream.end()
     for name in sorted(done | refused):

@@ -12,23 +12,13 @@ source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vbridge-cli.sh"
 
-module="" world="" file=""
+file=""
 
 setup()
 {
-	require_root
-	require_cmd jq
-	require_module vbridge
-	load_vbridge
-	ns_new module world
-	cable "$module" eth1 "$world" p1 "$module" eth4 "$world" p4
+	cli_setup eth1 p1 eth4 p4
 	file=$(mktemp)
 	defer rm -f "$file"
-}
-
-in_module()
-{
-	vcctl -n "$module" "$@"
 }
 
 # What there is, but for what happens by itself
@@ -48,21 +38,21 @@ networks_del()
 {
 	local name
 
-	for name in $(in_module -j network | jq -r '.[].network'); do
-		in_module network del "$name"
+	for name in $(v -j network | jq -r '.[].network'); do
+		v network del "$name"
 	done
 }
 
 test_all()
 {
 	defer networks_del
-	defer in_module uplinkset del A
+	defer v uplinkset del A
 	lines "# a blade" "network add prod private on" "" \
 		"network add mgmt # and another" \
 		"connection add eth1 network prod channel 101" \
 		"connection add eth1 network mgmt channel 102 vlan 20" \
 		"uplinkset add A ports eth4 networks prod:vlan10,mgmt:native"
-	in_module batch "$file"
+	v batch "$file"
 	expect_eq "$(config)" "[2,4,1]"
 	expect_eq "$(json_of '.[0].private' -n "$module" network show prod)" true
 }
@@ -70,11 +60,11 @@ test_all()
 test_standard_input()
 {
 	defer networks_del
-	in_module batch - <<<"network add prod"
+	v batch - <<<"network add prod"
 	expect_eq "$(config)" "[1,0,0]"
-	in_module batch - <<<"network set prod ageing 60"
+	v batch - <<<"network set prod ageing 60"
 	expect_eq "$(json_of '.[0].ageing' -n "$module" network show prod)" 60
-	in_module batch - <<<"network del prod"
+	v batch - <<<"network del prod"
 	expect_eq "$(config)" "[0,0,0]"
 }
 
@@ -85,9 +75,9 @@ test_none()
 		"connection add eth1 network prod" \
 		"uplinkset add A ports eth4 networks prod:vlan10" \
 		"connection add nosuch0 network mgmt"
-	expect_rc 2 in_module batch "$file"
-	expect_fail_text "No such device" in_module batch "$file"
-	expect_fail_text "refused is $file:5" in_module batch "$file"
+	expect_rc 2 v batch "$file"
+	expect_fail_text "No such device" v batch "$file"
+	expect_fail_text "refused is $file:5" v batch "$file"
 	expect_eq "$(config)" "[0,0,0]"
 	expect_fail dev_exists "$module" prod
 }
@@ -96,12 +86,12 @@ test_none()
 test_changes_are_taken_back()
 {
 	defer networks_del
-	in_module network add prod ageing 60
-	in_module connection add eth1 network prod isolated on
+	v network add prod ageing 60
+	v connection add eth1 network prod isolated on
 	lines "network set prod ageing 90 private on" \
 		"connection set eth1 isolated off flood off" \
 		"network del nosuch"
-	expect_rc 2 in_module batch "$file"
+	expect_rc 2 v batch "$file"
 	expect_eq "$(json_of '.[0] | [.ageing, .private]' -n "$module" \
 		network show prod)" '[60,false]'
 	expect_eq "$(json_of '.[0] | [.isolated, .flood]' -n "$module" \
@@ -111,8 +101,8 @@ test_changes_are_taken_back()
 test_a_wrong_line_is_not_sent()
 {
 	lines "network add prod" "connection add eth1 network prod vlan"
-	expect_rc 1 in_module batch "$file"
-	expect_fail_text "$file:2: \"vlan\" wants a value" in_module batch "$file"
+	expect_rc 1 v batch "$file"
+	expect_fail_text "$file:2: \"vlan\" wants a value" v batch "$file"
 	expect_eq "$(config)" "[0,0,0]"
 }
 
@@ -125,17 +115,17 @@ test_large()
 	for ((i = 0; i < 300; i++)); do
 		echo "network add n$i private on ageing 60 mac-limit 1000"
 	done >"$file"
-	in_module batch "$file"
+	v batch "$file"
 	expect_eq "$(config)" "[300,0,0]"
 	for ((i = 0; i < 300; i++)); do
 		echo "connection add eth1 network n$i vlan $((i + 1))"
 	done >"$file"
-	in_module batch "$file"
+	v batch "$file"
 	expect_eq "$(config)" "[300,300,0]"
 	for ((i = 0; i < 300; i++)); do
 		echo "network del n$i"
 	done >"$file"
-	in_module batch "$file"
+	v batch "$file"
 	expect_eq "$(config)" "[0,0,0]"
 }
 

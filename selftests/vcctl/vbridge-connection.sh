@@ -14,30 +14,18 @@ source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vbridge-cli.sh"
 
-module="" world=""
-
 setup()
 {
-	require_root
-	require_cmd jq
-	require_module vbridge
-	load_vbridge
-	ns_new module world
-	cable "$module" eth1 "$world" p1 "$module" eth2 "$world" p2
-	vcctl -n "$module" network add prod
-	vcctl -n "$module" network add mgmt
-}
-
-in_module()
-{
-	vcctl -n "$module" "$@"
+	cli_setup eth1 p1 eth2 p2
+	v network add prod
+	v network add mgmt
 }
 
 # add ARGS...: until the end of the case; its id is $id
 add()
 {
 	id=$(json_of '.[0].id' -n "$module" connection add "$@")
-	defer in_module connection del "$id"
+	defer v connection del "$id"
 }
 
 # json ID FILTER
@@ -78,11 +66,11 @@ test_tags()
 # A tunnel is a tunnel at all of its ends
 test_tunnel()
 {
-	in_module network add tube tunnel on
-	defer in_module network del tube
+	v network add tube tunnel on
+	defer v network del tube
 	add eth1 network tube channel 7 tunnel
 	expect_eq "$(json "$id" '[.tag, .channel]')" '["tunnel",7]'
-	expect_rc 2 in_module connection add eth2 network prod tunnel
+	expect_rc 2 v connection add eth2 network prod tunnel
 }
 
 test_params()
@@ -93,8 +81,8 @@ test_params()
 		.isolated, .loop_protect, .mac_limit]')" \
 		'[false,false,false,false,true,false,5]'
 	expect_text "no-learning,no-flood,no-mcast-flood,no-bcast-flood,isolated" \
-		in_module connection show "$id"
-	in_module connection set "$id" learning on mac-limit 0
+		v connection show "$id"
+	v connection set "$id" learning on mac-limit 0
 	expect_eq "$(json "$id" '[.learning, .flood, .mac_limit]')" \
 		'[true,false,null]'
 }
@@ -112,7 +100,7 @@ test_storm()
 	add eth1 network prod storm broadcast 10mbit storm unknown 500pps
 	expect_eq "$(json "$id" .storm)" \
 		'{"broadcast":{"rate":10},"unknown":{"pps":500}}'
-	in_module connection set "$id" storm broadcast off storm multicast 1.5M
+	v connection set "$id" storm broadcast off storm multicast 1.5M
 	expect_eq "$(json "$id" .storm)" \
 		'{"unknown":{"pps":500},"multicast":{"rate":1.5}}'
 }
@@ -122,9 +110,9 @@ test_lock()
 	add eth1 network prod lock 02:00:00:00:00:0a,02:00:00:00:00:0b
 	expect_eq "$(json "$id" '[.locked, .lock]')" \
 		'[true,["02:00:00:00:00:0a","02:00:00:00:00:0b"]]'
-	in_module connection set "$id" lock 02:00:00:00:00:0c
+	v connection set "$id" lock 02:00:00:00:00:0c
 	expect_eq "$(json "$id" .lock)" '["02:00:00:00:00:0c"]'
-	in_module connection set "$id" lock off
+	v connection set "$id" lock off
 	expect_eq "$(json "$id" '[.locked, .lock]')" '[false,[]]'
 }
 
@@ -132,12 +120,12 @@ test_lock()
 test_named_by_port()
 {
 	add eth1 network prod channel 101 vlan 10
-	in_module connection set eth1 channel 101 vlan 10 isolated on
+	v connection set eth1 channel 101 vlan 10 isolated on
 	expect_eq "$(json "$id" .isolated)" true
-	expect_rc 2 in_module connection set eth1 isolated on
-	expect_rc 2 in_module connection set eth1 channel 101 isolated on
-	in_module connection add eth1 network mgmt
-	in_module connection del eth1
+	expect_rc 2 v connection set eth1 isolated on
+	expect_rc 2 v connection set eth1 channel 101 isolated on
+	v connection add eth1 network mgmt
+	v connection del eth1
 	expect_eq "$(json_of '[.[].id]' -n "$module" connection)" "[$id]"
 }
 
@@ -156,7 +144,7 @@ test_show_some()
 	expect_eq "$(json_of '[.[].tag]' -n "$module" connection show dev eth2 network prod)" \
 		'["vlan"]'
 	expect_eq "$(json_of length -n "$module" connection show "$first")" 1
-	expect_eq "$(in_module connection | wc -l)" 4 lines
+	expect_eq "$(v connection | wc -l)" 4 lines
 }
 
 has_received()
@@ -171,17 +159,17 @@ test_stats_are_counted()
 	unplug "$world" p1
 	plug "$world" p1
 	wait_for 20 has_received "$id"
-	expect_text rx-packets in_module -s connection show "$id"
-	in_module connection set "$id" lock 02:00:00:00:00:0a
+	expect_text rx-packets v -s connection show "$id"
+	v connection set "$id" lock 02:00:00:00:00:0a
 	unplug "$world" p1
 	plug "$world" p1
-	wait_text 20 drop-locked vcctl -n "$module" -s connection show "$id"
+	wait_text 20 drop-locked v -s connection show "$id"
 }
 
 test_reset_of_what_is_not_blocked()
 {
 	add eth1 network prod
-	expect_ok in_module connection reset "$id"
+	expect_ok v connection reset "$id"
 	expect_eq "$(json "$id" '[.state, .block]')" '["forwarding","none"]'
 }
 
@@ -189,9 +177,9 @@ test_state_follows_the_link()
 {
 	add eth1 network prod
 	unplug "$world" p1
-	wait_text 10 no-link vcctl -n "$module" connection show "$id"
+	wait_text 10 no-link v connection show "$id"
 	plug "$world" p1
-	wait_text 10 forwarding vcctl -n "$module" connection show "$id"
+	wait_text 10 forwarding v connection show "$id"
 }
 
 ktap_setup setup

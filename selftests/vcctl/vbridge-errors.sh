@@ -13,20 +13,10 @@ source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vbridge-cli.sh"
 
-module="" world=""
-
 setup()
 {
-	require_root
-	require_cmd jq
-	require_module vbridge
-	ns_new module world
-	cable "$module" eth1 "$world" p1 "$module" eth4 "$world" p4
-}
-
-in_module()
-{
-	vcctl -n "$module" "$@"
+	cli_require
+	cli_cables eth1 p1 eth4 p4
 }
 
 # refused STATUS TEXT ARGS...: with that status and exactly that text
@@ -35,8 +25,8 @@ refused()
 	local status=$1 text=$2
 
 	shift 2
-	expect_rc "$status" in_module "$@"
-	expect_eq "$(in_module "$@" 2>&1 || true)" "Error: $text."
+	expect_rc "$status" v "$@"
+	expect_eq "$(v "$@" 2>&1 || true)" "Error: $text."
 }
 
 test_module_not_loaded()
@@ -61,8 +51,8 @@ test_module_not_loaded()
 load_and_add()
 {
 	load_vbridge
-	in_module network add prod
-	defer in_module network del prod
+	v network add prod
+	defer v network del prod
 }
 
 test_networks()
@@ -85,8 +75,8 @@ test_networks()
 test_connections()
 {
 	load_and_add
-	in_module connection add eth1 network prod channel 101 vlan 10
-	defer in_module connection del eth1 channel 101 vlan 10
+	v connection add eth1 network prod channel 101 vlan 10
+	defer v connection del eth1 channel 101 vlan 10
 	refused 2 "No such device in this network namespace (attribute ifname)" \
 		connection add nosuch0 network prod
 	refused 2 "No such device in this network namespace (attribute network-name)" \
@@ -108,8 +98,8 @@ test_connections()
 test_uplink_sets()
 {
 	load_and_add
-	in_module uplinkset add A ports eth4 networks prod:vlan10
-	defer in_module uplinkset del A
+	v uplinkset add A ports eth4 networks prod:vlan10
+	defer v uplinkset del A
 	refused 2 "There is no such uplink set (attribute name)" \
 		uplinkset show nosuch
 	refused 2 "There is no such uplink set (attribute name)" \
@@ -121,15 +111,15 @@ test_uplink_sets()
 	refused 2 "integer out of range (attribute hold-down, 0 to 3600000)" \
 		uplinkset set A hold-down 3600001
 	expect_fail_text "The connection is an uplink set's: change that" \
-		in_module connection del eth4 vlan 10
+		v connection del eth4 vlan 10
 }
 
 test_addresses()
 {
 	load_and_add
-	in_module network add mgmt
-	defer in_module network del mgmt
-	in_module connection add eth1 network prod
+	v network add mgmt
+	defer v network del mgmt
+	v connection add eth1 network prod
 	refused 2 "Not a unicast Ethernet address (attribute mac)" \
 		fdb add 01:00:5e:00:00:01 network prod connection 1
 	refused 2 "The connection is on another network (attribute conn)" \

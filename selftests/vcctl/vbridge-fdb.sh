@@ -14,19 +14,14 @@ source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vbridge-cli.sh"
 
-module="" world="" id1="" id2=""
+id1="" id2=""
 mac=02:00:00:00:00:0a
 
 setup()
 {
-	require_root
-	require_cmd jq
-	require_module vbridge
-	load_vbridge
-	ns_new module world
-	cable "$module" eth1 "$world" p1 "$module" eth2 "$world" p2
-	vcctl -n "$module" network add prod
-	vcctl -n "$module" network add mgmt
+	cli_setup eth1 p1 eth2 p2
+	v network add prod
+	v network add mgmt
 	id1=$(connect eth1 network prod)
 	id2=$(connect eth2 network prod)
 	connect eth1 network mgmt vlan 20 >/dev/null
@@ -35,11 +30,6 @@ setup()
 connect()
 {
 	json_of '.[0].id' -n "$module" connection add "$@"
-}
-
-in_module()
-{
-	vcctl -n "$module" "$@"
 }
 
 # entry MAC FILTER
@@ -67,7 +57,7 @@ test_learned()
 	expect_eq "$(entry "$(dev_mac "$world" p1)" \
 		'[.network, .connection, .port, .local, .static, .sticky]')" \
 		"[\"prod\",$id1,\"eth1\",false,false,false]"
-	expect_text learned in_module fdb show dev eth1
+	expect_text learned v fdb show dev eth1
 }
 
 test_json_keys()
@@ -81,23 +71,23 @@ test_json_keys()
 
 test_add_and_del()
 {
-	in_module fdb add "$mac" network prod connection "$id2"
+	v fdb add "$mac" network prod connection "$id2"
 	expect_eq "$(entry "$mac" '[.connection, .static, .sticky]')" \
 		"[$id2,true,false]"
-	in_module fdb add "$mac" network prod connection "$id1" sticky on
+	v fdb add "$mac" network prod connection "$id1" sticky on
 	expect_eq "$(entry "$mac" '[.connection, .static, .sticky]')" \
 		"[$id1,true,true]"
-	in_module fdb del "$mac" network prod
+	v fdb del "$mac" network prod
 	expect_eq "$(entry "$mac" .mac)" ""
-	in_module fdb add "$mac" network prod connection "$id1" static off
+	v fdb add "$mac" network prod connection "$id1" static off
 	expect_eq "$(entry "$mac" .static)" false
-	in_module fdb del "$mac" network prod
+	v fdb del "$mac" network prod
 }
 
 test_show_some()
 {
-	in_module fdb add "$mac" network prod connection "$id2"
-	defer in_module fdb del "$mac" network prod
+	v fdb add "$mac" network prod connection "$id2"
+	defer v fdb del "$mac" network prod
 	expect_eq "$(json_of '[.[].network] | unique' -n "$module" fdb show network prod)" \
 		'["prod"]'
 	expect_eq "$(json_of '[.[].network] | unique' -n "$module" fdb show network mgmt)" \
@@ -106,11 +96,11 @@ test_show_some()
 		jq -c "index(\"$mac\") != null")" true
 	expect_eq "$(json_of '[.[].port] | unique' -n "$module" fdb show dev eth2)" \
 		'["eth2"]'
-	expect_no_text "$mac" in_module fdb show network prod connection "$id1"
+	expect_no_text "$mac" v fdb show network prod connection "$id1"
 	expect_fail_text "No such device in this network namespace" \
-		in_module fdb show network frob
+		v fdb show network frob
 	expect_fail_text "There is no such connection" \
-		in_module fdb show connection 4711
+		v fdb show connection 4711
 }
 
 # What was learned goes, what was set by hand stays
@@ -118,13 +108,13 @@ test_flush()
 {
 	learn p1
 	learn p2
-	in_module fdb add "$mac" network prod connection "$id1"
-	defer in_module fdb del "$mac" network prod
+	v fdb add "$mac" network prod connection "$id1"
+	defer v fdb del "$mac" network prod
 	unplug "$world" p1
 	unplug "$world" p2
 	expect_between "$(json_of .removed -n "$module" fdb flush connection "$id1")" \
 		0 3 removed
-	expect_text " removed" in_module fdb flush network prod
+	expect_text " removed" v fdb flush network prod
 	expect_eq "$(json_of '[.[] | select(.static | not)] | length' \
 		-n "$module" fdb show network prod)" 0
 	expect_eq "$(entry "$mac" .static)" true
@@ -140,14 +130,14 @@ test_flush_counts()
 	unplug "$world" p2
 	defer plug "$world" p1
 	defer plug "$world" p2
-	in_module fdb flush
+	v fdb flush
 	for i in 1 2 3; do
-		in_module fdb add "02:00:00:00:00:0$i" network prod \
+		v fdb add "02:00:00:00:00:0$i" network prod \
 			connection "$id1" static off
 	done
 	expect_eq "$(json_of .removed -n "$module" fdb flush address 02:00:00:00:00:02)" 1
-	expect_eq "$(in_module fdb flush)" "2 removed"
-	expect_eq "$(in_module fdb flush)" "0 removed"
+	expect_eq "$(v fdb flush)" "2 removed"
+	expect_eq "$(v fdb flush)" "0 removed"
 }
 
 ktap_setup setup

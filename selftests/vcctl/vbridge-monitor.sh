@@ -14,43 +14,30 @@ source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vbridge-cli.sh"
 
-module="" world=""
-
 setup()
 {
-	require_root
-	require_cmd jq
-	require_module vbridge
 	require_module flexnic sch_flexnic
-	load_vbridge
-	ns_new module world
-	cable "$module" eth1 "$world" p1 "$module" eth4 "$world" p4 \
-		"$module" eth5 "$world" p5
-}
-
-in_module()
-{
-	vcctl -n "$module" "$@"
+	cli_setup eth1 p1 eth4 p4 eth5 p5
 }
 
 network()
 {
-	in_module network add "$1"
-	defer in_module network del "$1"
+	v network add "$1"
+	defer v network del "$1"
 }
 
 test_text()
 {
 	follow "$module" -- switch
-	in_module network add prod
+	v network add prod
 	wait_for 10 seen 1 '^\[add\] network prod: '
-	in_module network set prod private on
+	v network set prod private on
 	wait_for 10 seen 1 '^\[change\] network prod: '
-	in_module connection add eth1 network prod
+	v connection add eth1 network prod
 	wait_for 10 seen 1 '^\[add\] connection id [0-9]* port eth1 tag untagged network prod '
-	in_module connection del eth1
+	v connection del eth1
 	wait_for 10 seen 1 '^\[del\] connection id '
-	in_module network del prod
+	v network del prod
 	wait_for 10 seen 1 '^\[del\] network prod'
 	expect_eq "$(cat "$events.err")" ""
 }
@@ -59,11 +46,11 @@ test_text()
 test_json()
 {
 	follow "$module" -j -- switch
-	in_module network add prod
-	in_module connection add eth1 network prod vlan 10
-	in_module uplinkset add A ports eth4 networks prod:vlan10
-	in_module uplinkset del A
-	in_module network del prod
+	v network add prod
+	v connection add eth1 network prod vlan 10
+	v uplinkset add A ports eth4 networks prod:vlan10
+	v uplinkset del A
+	v network del prod
 	wait_for 10 seen 1 '"event":"del","object":"network"'
 	expect_eq "$(jq -c 'select(.object == "network") |
 		[.event, .network]' "$events" | sed -n '1p;$p' | paste -s)" \
@@ -82,11 +69,11 @@ test_mirror_and_protect()
 	network prod
 	id=$(json_of '.[0].id' -n "$module" connection add eth1 network prod)
 	follow "$module" -- switch
-	in_module mirror add tap to eth5 from "$id:rx"
+	v mirror add tap to eth5 from "$id:rx"
 	wait_for 10 seen 1 "^\[add\] mirror tap: to eth5 .* from $id:rx"
-	in_module mirror del tap
+	v mirror del tap
 	wait_for 10 seen 1 '^\[del\] mirror tap'
-	in_module protect set flap-limit 77
+	v protect set flap-limit 77
 	wait_for 10 seen 1 '^\[change\] protect .* flap-limit 77'
 }
 
@@ -94,10 +81,10 @@ test_mirror_and_protect()
 test_failover()
 {
 	network prod
-	in_module uplinkset add A ports eth4:1,eth5:2 networks prod:vlan10 \
+	v uplinkset add A ports eth4:1,eth5:2 networks prod:vlan10 \
 		preempt off hold-down 0
-	defer in_module uplinkset del A
-	wait_text 10 "eth4 [active]" vcctl -n "$module" topology
+	defer v uplinkset del A
+	wait_text 10 "eth4 [active]" v topology
 	follow "$module" -j -- switch
 	unplug "$world" p4
 	wait_text 10 '"event":"failover"' cat "$events"
@@ -117,15 +104,15 @@ test_fdb_on_request()
 	network prod
 	id=$(json_of '.[0].id' -n "$module" connection add eth1 network prod)
 	follow "$module" -j -- switch
-	in_module fdb add "$mac" network prod connection "$id"
-	in_module fdb del "$mac" network prod
-	in_module network set prod private on
+	v fdb add "$mac" network prod connection "$id"
+	v fdb del "$mac" network prod
+	v network set prod private on
 	wait_text 10 '"private":true' cat "$events"
 	expect_no_text '"object":"fdb"' cat "$events"
 	follow "$module" -j -- switch fdb
-	in_module fdb add "$mac" network prod connection "$id"
+	v fdb add "$mac" network prod connection "$id"
 	wait_for 10 seen 1 "\"event\":\"add\",\"object\":\"fdb\",\"mac\":\"$mac\""
-	in_module fdb del "$mac" network prod
+	v fdb del "$mac" network prod
 	wait_for 10 seen 1 "\"event\":\"del\",\"object\":\"fdb\",\"mac\":\"$mac\""
 }
 
@@ -135,14 +122,14 @@ test_both_modules()
 	load_flexnic
 	follow "$module" --
 	network prod
-	in_module port add eth1 speed 1G
-	in_module port del eth1
+	v port add eth1 speed 1G
+	v port del eth1
 	wait_for 10 seen 1 '^\[add\] network prod: '
 	wait_for 10 seen 1 '^\[add\] eth1: mode mac'
 	follow "$module" -- port
-	in_module network set prod private on
-	in_module port add eth1 speed 1G
-	in_module port del eth1
+	v network set prod private on
+	v port add eth1 speed 1G
+	v port del eth1
 	wait_for 10 seen 1 '^\[del\] eth1'
 	expect_no_text network cat "$events"
 }
@@ -152,8 +139,8 @@ test_events_of_another_netns_are_not_shown()
 	follow "$module" -j -- switch
 	vcctl -n "$world" network add elsewhere
 	vcctl -n "$world" network del elsewhere
-	in_module network add prod
-	in_module network del prod
+	v network add prod
+	v network del prod
 	wait_for 10 seen 1 '"event":"del"'
 	expect_eq "$(jq -r .network "$events" | sort -u)" prod
 }

@@ -11,27 +11,16 @@ source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vbridge-cli.sh"
 
-module=""
-
 setup()
 {
-	require_root
-	require_cmd jq
-	require_module vbridge
-	load_vbridge
-	ns_new module
-}
-
-in_module()
-{
-	vcctl -n "$module" "$@"
+	cli_setup
 }
 
 # add NAME ARGS...: until the end of the case
 add()
 {
-	in_module network add "$@"
-	defer in_module network del "$1"
+	v network add "$@"
+	defer v network del "$1"
 }
 
 # json NAME FILTER
@@ -60,8 +49,8 @@ test_json_keys()
 		'["rx_packets","rx_bytes","tx_packets","tx_bytes","drops"]'
 	expect_eq "$(json_of '.[0].stats.drops | keys_unsorted' -s -n "$module" network)" \
 		'["standby","blocked","source","locked","storm","nowhere","no_uplink","too_long","no_memory","xmit"]'
-	expect_eq "$(in_module -j -p network | jq -c .)" \
-		"$(in_module -j network | jq -c .)"
+	expect_eq "$(v -j -p network | jq -c .)" \
+		"$(v -j network | jq -c .)"
 }
 
 test_add_with_everything()
@@ -76,11 +65,11 @@ test_add_with_everything()
 test_set()
 {
 	add prod private on ageing 30 max 10G
-	in_module network set prod ageing 0 private off snooping off max none
+	v network set prod ageing 0 private off snooping off max none
 	expect_eq "$(json prod '[.ageing, .private, .snooping, .max]')" \
 		'[null,false,false,null]'
-	expect_text "ageing off" in_module network show prod
-	in_module network set prod smartlink on
+	expect_text "ageing off" v network show prod
+	v network set prod smartlink on
 	expect_eq "$(json prod '[.smartlink, .ageing]')" '[true,null]'
 }
 
@@ -89,10 +78,10 @@ test_reply()
 {
 	expect_eq "$(json_of '.[0] | [.network, .private]' -n "$module" \
 		network add prod private on)" '["prod",true]'
-	defer in_module network del prod
+	defer v network del prod
 	expect_eq "$(json_of '.[0].ageing' -n "$module" \
 		network set prod ageing 60)" 60
-	expect_eq "$(in_module network set prod ageing 70)" ""
+	expect_eq "$(v network set prod ageing 70)" ""
 }
 
 test_several()
@@ -103,16 +92,16 @@ test_several()
 		add "net$i"
 	done
 	expect_eq "$(json_of 'length' -n "$module" network)" 30
-	expect_eq "$(in_module network | grep -c '^net')" 30
+	expect_eq "$(v network | grep -c '^net')" 30
 }
 
 test_del()
 {
-	in_module network add prod
-	in_module network del prod
+	v network add prod
+	v network del prod
 	expect_fail dev_exists "$module" prod
-	expect_eq "$(in_module -j network)" "[]"
-	expect_eq "$(in_module network)" ""
+	expect_eq "$(v -j network)" "[]"
+	expect_eq "$(v network)" ""
 }
 
 # Whoever made it, it is a network
@@ -121,7 +110,7 @@ test_made_by_ip()
 	ip -n "$module" link add prod type vbridge
 	defer ip -n "$module" link del prod
 	expect_eq "$(json prod .network)" '"prod"'
-	in_module network set prod private on
+	v network set prod private on
 	expect_eq "$(json prod .private)" true
 }
 

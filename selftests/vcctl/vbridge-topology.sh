@@ -15,33 +15,20 @@ source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vbridge-cli.sh"
 
-module="" world=""
-
 setup()
 {
-	require_root
-	require_cmd jq
-	require_module vbridge
 	require_module flexnic sch_flexnic
-	load_vbridge
-	ns_new module world
-	cable "$module" eth0 "$world" p0 "$module" eth1 "$world" p1 \
-		"$module" eth4 "$world" p4
-	vcctl -n "$module" network add prod private on
-	vcctl -n "$module" network add lab
-	vcctl -n "$module" connection add eth1 network prod channel 101
-	vcctl -n "$module" uplinkset add A ports eth4 networks prod:vlan10
-}
-
-in_module()
-{
-	vcctl -n "$module" "$@"
+	cli_setup eth0 p0 eth1 p1 eth4 p4
+	v network add prod private on
+	v network add lab
+	v connection add eth1 network prod channel 101
+	v uplinkset add A ports eth4 networks prod:vlan10
 }
 
 test_tree()
 {
-	wait_text 10 "eth4 [active]" vcctl -n "$module" topology
-	expect_eq "$(in_module topology | sed 's/ [0-9]*: / N: /')" \
+	wait_text 10 "eth4 [active]" v topology
+	expect_eq "$(v topology | sed 's/ [0-9]*: / N: /')" \
 		"network prod private
 |-- uplink N: eth4 vlan 10 [forwarding] of A
 \`-- downlink N: eth1 channel 101 untagged [forwarding]
@@ -55,16 +42,16 @@ port eth4"
 test_flexnics()
 {
 	load_flexnic
-	in_module port add eth0 speed 1G count 2
-	defer in_module port del eth0
-	in_module connection add eth0-a network lab
-	defer in_module connection del eth0-a
-	expect_text "(FlexNIC a of eth0)" in_module topology
-	expect_text "\`-- b: eth0-b" in_module topology
+	v port add eth0 speed 1G count 2
+	defer v port del eth0
+	v connection add eth0-a network lab
+	defer v connection del eth0-a
+	expect_text "(FlexNIC a of eth0)" v topology
+	expect_text "\`-- b: eth0-b" v topology
 	expect_eq "$(json_of '[.flexnic_ports[].flexnics[].ifname]' \
 		-n "$module" topology)" '["eth0-a","eth0-b"]'
 	expect_text '"port eth0" -- "port eth0-a" [label="a"]' \
-		in_module topology --dot
+		v topology --dot
 }
 
 test_json()
@@ -83,12 +70,12 @@ test_json()
 test_dot()
 {
 	expect_text '"port eth1" -- "network prod" [label="channel 101 untagged"];' \
-		in_module topology --dot
+		v topology --dot
 	expect_text '"network prod" -- "port eth4" [label="vlan 10"];' \
-		in_module topology --dot
-	expect_text 'subgraph "cluster A" {' in_module topology --dot
+		v topology --dot
+	expect_text 'subgraph "cluster A" {' v topology --dot
 	command -v dot >/dev/null || return 0
-	expect_ok eval 'in_module topology --dot | dot -Tsvg'
+	expect_ok eval 'v topology --dot | dot -Tsvg'
 }
 
 test_of_nothing()

@@ -16,31 +16,18 @@ source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vbridge-cli.sh"
 
-module="" world=""
-
 setup()
 {
-	require_root
-	require_cmd jq
-	require_module vbridge
-	load_vbridge
-	ns_new module world
-	cable "$module" eth1 "$world" p1 "$module" eth4 "$world" p4 \
-		"$module" eth5 "$world" p5
-	vcctl -n "$module" network add prod
-	vcctl -n "$module" network add mgmt
-}
-
-in_module()
-{
-	vcctl -n "$module" "$@"
+	cli_setup eth1 p1 eth4 p4 eth5 p5
+	v network add prod
+	v network add mgmt
 }
 
 # add NAME ARGS...: until the end of the case
 add()
 {
-	in_module uplinkset add "$@"
-	defer in_module uplinkset del "$1"
+	v uplinkset add "$@"
+	defer v uplinkset del "$1"
 }
 
 # json FILTER: of set A
@@ -79,11 +66,11 @@ test_json_keys()
 test_set()
 {
 	add A ports eth4 networks prod:vlan10
-	in_module uplinkset set A add-port eth5:7 add-network mgmt:vlan20 \
+	v uplinkset set A add-port eth5:7 add-network mgmt:vlan20 \
 		hold-down 300
 	expect_eq "$(json '[[.ports[].port], [.networks[].network],
 		.hold_down]')" '[["eth4","eth5"],["prod","mgmt"],300]'
-	in_module uplinkset set A del-port eth4 del-network prod
+	v uplinkset set A del-port eth4 del-network prod
 	expect_eq "$(json '[[.ports[].port], [.networks[].network]]')" \
 		'[["eth5"],["mgmt"]]'
 }
@@ -92,7 +79,7 @@ test_set()
 test_set_is_atomic()
 {
 	add A ports eth4 networks prod:vlan10
-	expect_rc 2 in_module uplinkset set A add-port eth5 del-network mgmt
+	expect_rc 2 v uplinkset set A add-port eth5 del-network mgmt
 	expect_eq "$(json '[[.ports[].port], [.networks[].network]]')" \
 		'[["eth4"],["prod"]]'
 }
@@ -116,11 +103,11 @@ test_failover()
 
 test_del()
 {
-	in_module uplinkset add A ports eth4 networks prod:vlan10
-	in_module uplinkset del A
-	expect_eq "$(in_module -j uplinkset)" "[]"
-	expect_eq "$(in_module -j connection)" "[]"
-	expect_rc 2 in_module uplinkset del A
+	v uplinkset add A ports eth4 networks prod:vlan10
+	v uplinkset del A
+	expect_eq "$(v -j uplinkset)" "[]"
+	expect_eq "$(v -j connection)" "[]"
+	expect_rc 2 v uplinkset del A
 }
 
 # port_of BOND: the ports that are in it
@@ -131,18 +118,18 @@ ports_of()
 
 test_lacp()
 {
-	in_module uplinkset add A mode lacp ports eth4,eth5 networks prod:vlan10
+	v uplinkset add A mode lacp ports eth4,eth5 networks prod:vlan10
 	expect_eq "$(ip -n "$module" -j -d link show A |
 		jq -r '.[0].linkinfo | .info_kind, .info_data.mode' | paste -s)" \
 		$'bond\t802.3ad'
 	expect_eq "$(ports_of A)" '["eth4","eth5"]'
 	expect_eq "$(json '[.mode, [.ports[].port]]')" '["lacp",["A"]]'
-	in_module uplinkset set A del-port eth5 hold-down 700
+	v uplinkset set A del-port eth5 hold-down 700
 	expect_eq "$(ports_of A)" '["eth4"]'
 	expect_eq "$(json .hold_down)" 700
-	in_module uplinkset set A add-port eth5
+	v uplinkset set A add-port eth5
 	expect_eq "$(ports_of A)" '["eth4","eth5"]'
-	in_module uplinkset del A
+	v uplinkset del A
 	expect_fail dev_exists "$module" A
 	plug "$module" eth4
 	plug "$module" eth5
@@ -163,29 +150,29 @@ test_lacp_is_undone()
 	unplug "$module" eth5
 	defer plug "$module" eth5
 	before=$(states)
-	expect_fail_text "No such device" in_module uplinkset add A mode lacp \
+	expect_fail_text "No such device" v uplinkset add A mode lacp \
 		ports eth4,eth5 networks nosuch:vlan10
 	expect_eq "$(states)" "$before"
 	expect_fail_text 'cannot find device "nosuch0"' \
-		in_module uplinkset add A mode lacp ports eth4,eth5,nosuch0
+		v uplinkset add A mode lacp ports eth4,eth5,nosuch0
 	expect_eq "$(states)" "$before"
-	expect_rc 2 in_module uplinkset add A mode lacp ports eth4,lo
+	expect_rc 2 v uplinkset add A mode lacp ports eth4,lo
 	expect_eq "$(states)" "$before"
 	expect_fail_text "File exists" \
-		in_module uplinkset add prod mode lacp ports eth4
+		v uplinkset add prod mode lacp ports eth4
 	expect_eq "$(states)" "$before"
-	expect_eq "$(in_module -j uplinkset)" "[]"
+	expect_eq "$(v -j uplinkset)" "[]"
 }
 
 test_lacp_set_is_undone()
 {
 	local before
 
-	in_module uplinkset add A mode lacp ports eth4 networks prod:vlan10
+	v uplinkset add A mode lacp ports eth4 networks prod:vlan10
 	before=$(states)
-	expect_rc 2 in_module uplinkset set A add-port eth5 del-network mgmt
+	expect_rc 2 v uplinkset set A add-port eth5 del-network mgmt
 	expect_eq "$(states)" "$before"
-	in_module uplinkset del A
+	v uplinkset del A
 	plug "$module" eth4
 }
 

@@ -13,60 +13,17 @@ refused, by error number.
 import collections
 import os
 import random
-import socket
 import struct
 import sys
 
-NETLINK_GENERIC = 16
-GENL_ID_CTRL = 16
-CTRL_CMD_GETFAMILY = 3
-CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 1, 2
-NLM_F_REQUEST, NLM_F_ACK = 1, 4
-NLMSG_ERROR = 2
-NLA_F_NESTED = 0x8000
+from rawnetlink import NLA_F_NESTED, Genl, attr
+
 SET, CLEAR = 2, 3
 NAME, ITEM = 1, 2
 INDEX, TYPE, BURNED_IN, PARENT, PORT, SLOT, MAC, SERIAL, UUID = \
     1, 2, 5, 6, 7, 8, 9, 10, 11
 WWNN, WWPN = 17, 18
 INITIATOR, TARGET, TARGET_IP, IP, PREFIX_LEN = 22, 23, 24, 27, 28
-
-
-def attr(kind, data):
-    """One attribute, padded."""
-    return struct.pack("=HH", 4 + len(data), kind) + data + \
-        bytes(-len(data) % 4)
-
-
-def message(family, cmd, body, seq):
-    """A generic netlink request."""
-    data = struct.pack("=BBH", cmd, 1, 0) + body
-    return struct.pack("=IHHII", 16 + len(data), family,
-                       NLM_F_REQUEST | NLM_F_ACK, seq, 0) + data
-
-
-def talk(sock, data):
-    """Send a request; the error number of the answer, or its payload."""
-    sock.send(data)
-    answer = sock.recv(65536)
-    kind = struct.unpack_from("=H", answer, 4)[0]
-    if kind == NLMSG_ERROR:
-        return -struct.unpack_from("=i", answer, 16)[0]
-    return answer
-
-
-def family_id(sock):
-    """The family's number."""
-    answer = talk(sock, message(GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
-                                attr(CTRL_ATTR_FAMILY_NAME, b"vcid\0"), 1))
-    sock.recv(65536)
-    offset = 20
-    while offset < len(answer):
-        size, kind = struct.unpack_from("=HH", answer, offset)
-        if kind == CTRL_ATTR_FAMILY_ID:
-            return struct.unpack_from("=H", answer, offset + 4)[0]
-        offset += (size + 3) & ~3
-    raise SystemExit("no family vcid")
 
 
 def good_items(macs):
@@ -137,17 +94,25 @@ def damaged(macs):
     return body[:65000]
 
 
+def answer_to(vcid, cmd, body):
+    """The error number that a request is answered with."""
+    try:
+        vcid.command(cmd, body)
+    except OSError as error:
+        return error.errno
+    return 0
+
+
 def main():
     """Run the rounds."""
     rounds, macs = int(sys.argv[1]), sys.argv[3:]
     random.seed(int(sys.argv[2]))
-    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
-    sock.bind((0, 0))
-    family = family_id(sock)
+    vcid = Genl("vcid")
+    vcid.find()
     answers = collections.Counter()
-    for seq in range(rounds):
+    for _ in range(rounds):
         cmd = CLEAR if not random.randrange(50) else SET
-        answers[talk(sock, message(family, cmd, damaged(macs), seq))] += 1
+        answers[answer_to(vcid, cmd, damaged(macs))] += 1
     accepted = answers.pop(0, 0)
     print("accepted", accepted, "refused", sum(answers.values()))
     for err, count in sorted(answers.items()):

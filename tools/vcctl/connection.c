@@ -215,23 +215,12 @@ static int parse_reset(struct args *a, void *object)
 	return parse_named(a, object);
 }
 
-static const struct vb_verb verbs[] = {
+const struct vb_verb conn_verbs[] = {
 	{ "add", VBRIDGE_CMD_CONN_NEW, parse_add },
 	{ "set", VBRIDGE_CMD_CONN_SET, parse_set },
 	{ "del", VBRIDGE_CMD_CONN_DEL, parse_named },
 	{ "reset", VBRIDGE_CMD_CONN_SET, parse_reset },
 	{ NULL }
-};
-
-const struct vb_kind conn_kind = {
-	.object = &connection_object,
-	.get = VBRIDGE_CMD_CONN_GET,
-	.space = &conn_space,
-	.verbs = verbs,
-	.item = VBRIDGE_A_ITEM_CONN,
-	.show = conns_show,
-	.line = conn_line,
-	.to_json = conn_to_json,
 };
 
 static const struct word filter_words[] = {

@@ -132,77 +132,48 @@ static struct value options_value(const void *object)
 
 #define CONN(name, number, ...)						\
 	FIELD(name, &conn_space, number, ##__VA_ARGS__)
+/* text has it otherwise, or sums it up: options_value() */
+#define DETAIL(name, number, ...)					\
+	CONN(name, number, .flags = FIELD_JSON_ONLY, ##__VA_ARGS__)
 
-static const struct field table_fields[] = {
+/* text has the channel and the tag beside the port, and words for the state */
+static const struct field fields[] = {
 	CONN("id", VBRIDGE_A_CONN_ID, .flags = FIELD_RIGHT),
 	CONN("port", VBRIDGE_A_CONN_IFNAME),
-	CONN("channel", VBRIDGE_A_CONN_CHANNEL, .flags = FIELD_RIGHT),
-	{ .key = "tag", .get = conn_tag_value },
+	DETAIL("ifindex", VBRIDGE_A_CONN_IFINDEX),
+	CONN("channel", VBRIDGE_A_CONN_CHANNEL,
+	     .flags = FIELD_TEXT_ONLY | FIELD_RIGHT),
+	{ .key = "tag", .get = conn_tag_value, .flags = FIELD_TEXT_ONLY },
 	CONN("network", VBRIDGE_A_CONN_NETWORK_NAME),
 	CONN("role", VBRIDGE_A_CONN_ROLE, .names = role_names),
+	DETAIL("tag", VBRIDGE_A_CONN_TAG, .names = tag_names),
+	DETAIL("vlan", VBRIDGE_A_CONN_VID),
+	DETAIL("channel", VBRIDGE_A_CONN_CHANNEL),
+	DETAIL("channel_proto", VBRIDGE_A_CONN_CHANNEL_PROTO,
+	       .show = SHOW_PROTO),
 	CONN("uplinkset", VBRIDGE_A_CONN_UPLINKSET),
 	{ .key = "preference", .get = preference_value, .flags = FIELD_RIGHT },
-	{ .key = "state", .get = conn_state_value },
+	{ .key = "state", .get = conn_state_value, .flags = FIELD_TEXT_ONLY },
+	DETAIL("state", VBRIDGE_A_CONN_STATE, .names = state_names),
+	DETAIL("block", VBRIDGE_A_CONN_BLOCK, .names = block_names),
 	CONN("macs", VBRIDGE_A_CONN_MACS, .flags = FIELD_RIGHT),
-	{ .key = "options", .get = options_value },
+	DETAIL("learning", VBRIDGE_A_CONN_LEARNING),
+	DETAIL("flood", VBRIDGE_A_CONN_FLOOD),
+	DETAIL("mcast_flood", VBRIDGE_A_CONN_MCAST_FLOOD),
+	DETAIL("bcast_flood", VBRIDGE_A_CONN_BCAST_FLOOD),
+	DETAIL("isolated", VBRIDGE_A_CONN_ISOLATED),
+	DETAIL("loop_protect", VBRIDGE_A_CONN_LOOP_PROTECT),
+	CONN("mac_limit", VBRIDGE_A_CONN_MAC_LIMIT,
+	     .flags = FIELD_JSON_ONLY | FIELD_ZERO_NULL),
+	DETAIL("locked", VBRIDGE_A_CONN_LOCKED),
+	{ .key = "options", .get = options_value, .flags = FIELD_TEXT_ONLY },
 };
 
-static const struct field json_fields[] = {
-	CONN("id", VBRIDGE_A_CONN_ID),
-	CONN("port", VBRIDGE_A_CONN_IFNAME),
-	CONN("ifindex", VBRIDGE_A_CONN_IFINDEX),
-	CONN("network", VBRIDGE_A_CONN_NETWORK_NAME),
-	CONN("role", VBRIDGE_A_CONN_ROLE, .names = role_names),
-	CONN("tag", VBRIDGE_A_CONN_TAG, .names = tag_names),
-	CONN("vlan", VBRIDGE_A_CONN_VID),
-	CONN("channel", VBRIDGE_A_CONN_CHANNEL),
-	CONN("channel_proto", VBRIDGE_A_CONN_CHANNEL_PROTO,
-	     .show = SHOW_PROTO),
-	CONN("uplinkset", VBRIDGE_A_CONN_UPLINKSET),
-	{ .key = "preference", .get = preference_value },
-	CONN("state", VBRIDGE_A_CONN_STATE, .names = state_names),
-	CONN("block", VBRIDGE_A_CONN_BLOCK, .names = block_names),
-	CONN("macs", VBRIDGE_A_CONN_MACS),
-	CONN("learning", VBRIDGE_A_CONN_LEARNING),
-	CONN("flood", VBRIDGE_A_CONN_FLOOD),
-	CONN("mcast_flood", VBRIDGE_A_CONN_MCAST_FLOOD),
-	CONN("bcast_flood", VBRIDGE_A_CONN_BCAST_FLOOD),
-	CONN("isolated", VBRIDGE_A_CONN_ISOLATED),
-	CONN("loop_protect", VBRIDGE_A_CONN_LOOP_PROTECT),
-	CONN("mac_limit", VBRIDGE_A_CONN_MAC_LIMIT, .flags = FIELD_ZERO_NULL),
-	CONN("locked", VBRIDGE_A_CONN_LOCKED),
-};
-
-static void show_counters(const struct list *conns)
+static void label(const void *object, char *text, size_t size)
 {
-	struct list rows = { 0 };
-	struct counter_row *row;
-	struct conn *c;
-	size_t i;
+	const struct conn *c = object;
 
-	for (i = 0; i < conns->n; i++) {
-		c = list_at(conns, i);
-		row = list_add(&rows, sizeof(*row));
-		if (!row)
-			break;
-		row->stats = c->stats;
-		snprintf(row->of, sizeof(row->of), "%u %s %s", c->id, c->ifname,
-			 c->network_name);
-	}
-	counters_show(&rows, "connection");
-	list_free(&rows);
-}
-
-void conns_show(const struct list *conns, const struct options *opts)
-{
-	print_table(table_fields, ARRAY_SIZE(table_fields), conns, 0);
-	if (opts->stats)
-		show_counters(conns);
-}
-
-void conn_line(const void *object)
-{
-	print_line(table_fields, ARRAY_SIZE(table_fields), object);
+	snprintf(text, size, "%u %s %s", c->id, c->ifname, c->network_name);
 }
 
 static struct value storm_rate(const void *object)
@@ -215,7 +186,7 @@ static struct value storm_rate(const void *object)
 /* by kind: "rate" in Mb/s or "pps" */
 static struct json_object *storms_to_json(const struct list *storms)
 {
-	static const struct field fields[] = {
+	static const struct field limits[] = {
 		{ .key = "rate", .get = storm_rate },
 		FIELD("pps", &storm_space, VBRIDGE_A_STORM_PPS),
 	};
@@ -228,7 +199,7 @@ static struct json_object *storms_to_json(const struct list *storms)
 		if (s->kind > VBRIDGE_STORM_MULTICAST || (!s->kbps && !s->pps))
 			continue;
 		limit = json_object_new_object();
-		json_add_fields(limit, &fields[s->kbps ? 0 : 1], 1, s);
+		json_add_fields(limit, &limits[s->kbps ? 0 : 1], 1, s);
 		json_object_object_add(json, storm_names[s->kind], limit);
 	}
 	return json;
@@ -247,16 +218,23 @@ static struct json_object *lock_to_json(const struct list *macs)
 	return json;
 }
 
-struct json_object *conn_to_json(const void *object, const struct options *opts)
+static void add_json(struct json_object *json, const void *object)
 {
-	struct json_object *json = json_object_new_object();
 	const struct conn *c = object;
 
-	json_add_fields(json, json_fields, ARRAY_SIZE(json_fields), c);
 	json_object_object_add(json, "lock", lock_to_json(&c->lock_macs));
 	json_object_object_add(json, "storm", storms_to_json(&c->storms));
-	if (opts->stats)
-		json_object_object_add(json, "stats",
-				       counters_to_json(&c->stats));
-	return json;
 }
+
+const struct vb_kind conn_kind = {
+	.object = &connection_object,
+	.get = VBRIDGE_CMD_CONN_GET,
+	.space = &conn_space,
+	.verbs = conn_verbs,
+	.item = VBRIDGE_A_ITEM_CONN,
+	.fields = fields,
+	.n_fields = ARRAY_SIZE(fields),
+	.add_json = add_json,
+	.label = label,
+	.stats = offsetof(struct conn, stats),
+};

@@ -128,35 +128,13 @@ static const struct field fields[] = {
 	{ .key = "age", .get = age_value, .flags = FIELD_RIGHT },
 };
 
-static void show(const struct list *entries, const struct options *opts)
-{
-	(void)opts;
-	print_table(fields, ARRAY_SIZE(fields), entries, 0);
-}
-
-static void line(const void *object)
-{
-	print_line(fields, ARRAY_SIZE(fields), object);
-}
-
-static struct json_object *to_json(const void *object,
-				   const struct options *opts)
-{
-	struct json_object *json = json_object_new_object();
-
-	(void)opts;
-	json_add_fields(json, fields, ARRAY_SIZE(fields), object);
-	return json;
-}
-
 const struct vb_kind fdb_kind = {
 	.object = &fdb_object,
 	.get = VBRIDGE_CMD_FDB_GET,
 	.space = &fdb_space,
 	.verbs = verbs,
-	.show = show,
-	.line = line,
-	.to_json = to_json,
+	.fields = fields,
+	.n_fields = ARRAY_SIZE(fields),
 };
 
 static bool is_wanted(const void *object, const void *filter)

@@ -48,28 +48,12 @@ static const struct field fields[] = {
 	    .flags = FIELD_RIGHT),
 };
 
-static void show(const struct list *entries, const struct options *opts)
-{
-	(void)opts;
-	print_table(fields, ARRAY_SIZE(fields), entries, 0);
-}
-
-static struct json_object *to_json(const void *object,
-				   const struct options *opts)
-{
-	struct json_object *json = json_object_new_object();
-
-	(void)opts;
-	json_add_fields(json, fields, ARRAY_SIZE(fields), object);
-	return json;
-}
-
 const struct vb_kind mdb_kind = {
 	.object = &mdb_object,
 	.get = VBRIDGE_CMD_MDB_GET,
 	.space = &mdb_space,
-	.show = show,
-	.to_json = to_json,
+	.fields = fields,
+	.n_fields = ARRAY_SIZE(fields),
 };
 
 static const struct word words[] = {

@@ -123,34 +123,22 @@ static void show_sources(const struct list *sources)
 	}
 }
 
-static void show(const struct list *mirrors, const struct options *opts)
+static void print(const void *object)
 {
-	struct mirror *m;
-	size_t i;
-
-	(void)opts;
-	for (i = 0; i < mirrors->n; i++) {
-		m = list_at(mirrors, i);
-		printf("%s:", m->name);
-		print_line(fields, ARRAY_SIZE(fields), m);
-		show_sources(&m->sources);
-		putchar('\n');
-	}
-}
-
-static struct json_object *to_json(const void *object,
-				   const struct options *opts)
-{
-	struct json_object *json = json_object_new_object();
 	const struct mirror *m = object;
 
-	(void)opts;
-	json_add_fields(json, fields, ARRAY_SIZE(fields), m);
-	json_object_object_add(json, "from",
-			       json_of_list(source_fields,
-					    ARRAY_SIZE(source_fields),
-					    &m->sources));
-	return json;
+	printf("%s:", m->name);
+	print_line(fields, ARRAY_SIZE(fields), m);
+	show_sources(&m->sources);
+	putchar('\n');
+}
+
+static void add_json(struct json_object *json, const void *object)
+{
+	const struct mirror *m = object;
+
+	json_add_list(json, "from", source_fields, ARRAY_SIZE(source_fields),
+		      &m->sources);
 }
 
 const struct vb_kind mirror_kind = {
@@ -158,20 +146,15 @@ const struct vb_kind mirror_kind = {
 	.get = VBRIDGE_CMD_MIRROR_GET,
 	.space = &mirror_space,
 	.verbs = verbs,
-	.show = show,
-	.to_json = to_json,
+	.fields = fields,
+	.n_fields = ARRAY_SIZE(fields),
+	.print = print,
+	.add_json = add_json,
 };
 
 static int mirror_show(const struct options *opts, int argc, char **argv)
 {
-	struct args a = { .argc = argc, .argv = argv };
-	struct mirror name = { 0 };
-
-	if (!argc)
-		return vb_show_some(&mirror_kind, opts, NULL, NULL, NULL);
-	if (parse_name(&a, &name) || args_end(&a))
-		return usage_error(&mirror_object, &a);
-	return vb_show_one(&mirror_kind, opts, &name);
+	return vb_show_named(&mirror_kind, opts, parse_name, argc, argv);
 }
 
 static int mirror_add(const struct options *opts, int argc, char **argv)

@@ -101,16 +101,16 @@ static void show_change(const char *event, const struct vb_kind *kind,
 {
 	if (opts->json) {
 		show_json(event, kind->object->name,
-			  kind->to_json(list_at(object, 0), opts), opts);
+			  vb_to_json(kind, list_at(object, 0), opts), opts);
 		return;
 	}
 	printf("[%s] %s", event, kind->object->name);
-	if (kind->line) {
-		kind->line(list_at(object, 0));
-		putchar('\n');
-	} else {
+	if (kind->print) {
 		putchar(' ');
-		kind->show(object, opts);
+		vb_show(kind, object, opts);
+	} else {
+		vb_print_line(kind, list_at(object, 0));
+		putchar('\n');
 	}
 }
 

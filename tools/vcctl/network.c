@@ -87,8 +87,8 @@ static const struct vb_verb verbs[] = {
 #define NETWORK(name, number, ...)					\
 	FIELD(name, &network_space, number, ##__VA_ARGS__)
 
-/* how it is */
-static const struct field state_fields[] = {
+/* how it is, then how it was set */
+static const struct field fields[] = {
 	NETWORK("network", VBRIDGE_A_NETWORK_IFNAME, .flags = FIELD_JSON_ONLY),
 	NETWORK("ifindex", VBRIDGE_A_NETWORK_IFINDEX, .flags = FIELD_JSON_ONLY),
 	NETWORK("uplinkset", VBRIDGE_A_NETWORK_UPLINKSET),
@@ -96,10 +96,6 @@ static const struct field state_fields[] = {
 	NETWORK("connections", VBRIDGE_A_NETWORK_CONNS),
 	NETWORK("macs", VBRIDGE_A_NETWORK_MACS),
 	NETWORK("link", VBRIDGE_A_NETWORK_LINK),
-};
-
-/* how it was set */
-static const struct field param_fields[] = {
 	NETWORK("private", VBRIDGE_A_NETWORK_PRIVATE),
 	NETWORK("smartlink", VBRIDGE_A_NETWORK_SMARTLINK),
 	NETWORK("tunnel", VBRIDGE_A_NETWORK_TUNNEL),
@@ -116,54 +112,26 @@ static const struct field param_fields[] = {
 		.flags = FIELD_ZERO_NULL, .none = "none"),
 };
 
-static void show_counters(const struct list *networks)
+/* place in it */
+#define PARAMS_FIRST	7
+
+static void print(const void *object)
 {
-	struct list rows = { 0 };
-	struct counter_row *row;
-	struct network *n;
-	size_t i;
-
-	for (i = 0; i < networks->n; i++) {
-		n = list_at(networks, i);
-		row = list_add(&rows, sizeof(*row));
-		if (!row)
-			break;
-		row->stats = n->stats;
-		snprintf(row->of, sizeof(row->of), "%s", n->ifname);
-	}
-	counters_show(&rows, "network");
-	list_free(&rows);
-}
-
-static void show(const struct list *networks, const struct options *opts)
-{
-	struct network *n;
-	size_t i;
-
-	for (i = 0; i < networks->n; i++) {
-		n = list_at(networks, i);
-		printf("%s:", n->ifname);
-		print_line(state_fields, ARRAY_SIZE(state_fields), n);
-		printf("\n   ");
-		print_line(param_fields, ARRAY_SIZE(param_fields), n);
-		putchar('\n');
-	}
-	if (opts->stats)
-		show_counters(networks);
-}
-
-static struct json_object *to_json(const void *object,
-				   const struct options *opts)
-{
-	struct json_object *json = json_object_new_object();
 	const struct network *n = object;
 
-	json_add_fields(json, state_fields, ARRAY_SIZE(state_fields), n);
-	json_add_fields(json, param_fields, ARRAY_SIZE(param_fields), n);
-	if (opts->stats)
-		json_object_object_add(json, "stats",
-				       counters_to_json(&n->stats));
-	return json;
+	printf("%s:", n->ifname);
+	print_line(fields, PARAMS_FIRST, n);
+	printf("\n   ");
+	print_line(fields + PARAMS_FIRST, ARRAY_SIZE(fields) - PARAMS_FIRST,
+		   n);
+	putchar('\n');
+}
+
+static void label(const void *object, char *text, size_t size)
+{
+	const struct network *n = object;
+
+	snprintf(text, size, "%s", n->ifname);
 }
 
 const struct vb_kind network_kind = {
@@ -172,20 +140,16 @@ const struct vb_kind network_kind = {
 	.space = &network_space,
 	.verbs = verbs,
 	.item = VBRIDGE_A_ITEM_NETWORK,
-	.show = show,
-	.to_json = to_json,
+	.fields = fields,
+	.n_fields = ARRAY_SIZE(fields),
+	.print = print,
+	.label = label,
+	.stats = AT(stats),
 };
 
 static int network_show(const struct options *opts, int argc, char **argv)
 {
-	struct args a = { .argc = argc, .argv = argv };
-	struct network name = { 0 };
-
-	if (!argc)
-		return vb_show_some(&network_kind, opts, NULL, NULL, NULL);
-	if (parse_name(&a, &name) || args_end(&a))
-		return usage_error(&network_object, &a);
-	return vb_show_one(&network_kind, opts, &name);
+	return vb_show_named(&network_kind, opts, parse_name, argc, argv);
 }
 
 static int network_add(const struct options *opts, int argc, char **argv)

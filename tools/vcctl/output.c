@@ -122,6 +122,8 @@ static struct value get_value(const struct field *f, const void *object)
 {
 	if (f->get)
 		return f->get(object);
+	if (f->of)
+		object = f->of(object);
 	if (!attr_given(object, f->attr))
 		return value_absent();
 	return attr_value(f, object);
@@ -205,8 +207,9 @@ void json_add_fields(struct json_object *to, const struct field *fields,
 	}
 }
 
-struct json_object *json_of_list(const struct field *fields, size_t n_fields,
-				 const struct list *objects)
+void json_add_list(struct json_object *to, const char *key,
+		   const struct field *fields, size_t n_fields,
+		   const struct list *objects)
 {
 	struct json_object *array = json_object_new_array(), *json;
 	size_t i;
@@ -216,7 +219,7 @@ struct json_object *json_of_list(const struct field *fields, size_t n_fields,
 		json_add_fields(json, fields, n_fields, list_at(objects, i));
 		json_object_array_add(array, json);
 	}
-	return array;
+	json_object_object_add(to, key, array);
 }
 
 static const char *title(const struct field *f)

@@ -78,6 +78,7 @@ enum field_show {
  * @flags: enum field_flags
  * @title: its name in text
  * @none: what text shows for VALUE_NULL; NULL for "-"
+ * @of: the part of the object that @space is of; NULL if that is the object
  * @space: attributes of the object; the value is absent if @attr is not given
  * @attr: number of the attribute
  * @show: how its value is to be read
@@ -89,6 +90,7 @@ struct field {
 	unsigned int flags;
 	const char *title;
 	const char *none;
+	const void *(*of)(const void *object);
 	const struct attr_space *space;
 	unsigned int attr;
 	enum field_show show;
@@ -114,9 +116,10 @@ void print_line(const struct field *fields, size_t n_fields,
 void print_table(const struct field *fields, size_t n_fields,
 		 const struct list *objects, int indent);
 
-/* ... as an array of JSON objects */
-struct json_object *json_of_list(const struct field *fields, size_t n_fields,
-				 const struct list *objects);
+/* ... as member @key of @to, an array of JSON objects */
+void json_add_list(struct json_object *to, const char *key,
+		   const struct field *fields, size_t n_fields,
+		   const struct list *objects);
 
 /* print and free @json */
 void json_show(struct json_object *json, const struct options *opts);

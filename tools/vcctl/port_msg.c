@@ -28,7 +28,7 @@ static const struct attr stats_attrs[] = {
 		COUNTER("rx-unknown-tag", FLEXNIC_A_STATS_RX_UNKNOWN_TAG),
 };
 
-static const struct attr_space stats_space = {
+const struct attr_space stats_space = {
 	.attrs = stats_attrs,
 	.n_attrs = ARRAY_SIZE(stats_attrs),
 	.size = sizeof(struct stats),
@@ -64,7 +64,7 @@ static void name_slot(struct nlattr *nest, int len, char *buf, size_t size)
 		snprintf(buf, size, "slot %c", 'a' + (int)nla_get_u32(slot));
 }
 
-static const struct attr_space flexnic_space = {
+const struct attr_space flexnic_space = {
 	.attrs = flexnic_attrs,
 	.n_attrs = ARRAY_SIZE(flexnic_attrs),
 	.size = sizeof(struct flexnic),
@@ -92,7 +92,7 @@ static const struct attr port_attrs[] = {
 	[FLEXNIC_A_PORT_FLEXNIC] = NAMED_ATTR("flexnic", &flexnic_space),
 };
 
-static const struct attr_space port_space = {
+const struct attr_space port_space = {
 	.attrs = port_attrs,
 	.n_attrs = ARRAY_SIZE(port_attrs),
 	.size = sizeof(struct port),

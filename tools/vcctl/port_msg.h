@@ -70,6 +70,11 @@ struct port {
 	struct flexnic flexnics[FLEXNIC_SLOTS];
 };
 
+/* what is in these */
+extern const struct attr_space stats_space;
+extern const struct attr_space flexnic_space;
+extern const struct attr_space port_space;
+
 extern const struct vcnl_family flexnic_family;
 
 /* Add to a request what @p asks for. Returns 0 or libnl's error. */

@@ -8,7 +8,7 @@
 /* text indents what belongs to a port by this much, as ip does */
 #define INDENT	4
 
-/* What a message does not carry is not shown. */
+/* what a message does not carry is not shown */
 static bool port_has(const struct port *p, int attr)
 {
 	return p->given & BIT(attr);
@@ -36,26 +36,10 @@ static struct value port_name(const void *object)
 	const struct port *p = object;
 	char number[16];
 
-	if (p->given & BIT(FLEXNIC_A_PORT_IFNAME))
+	if (port_has(p, FLEXNIC_A_PORT_IFNAME))
 		return value_text(p->ifname);
 	snprintf(number, sizeof(number), "if%u", p->ifindex);
 	return value_text(number);
-}
-
-static struct value port_index(const void *object)
-{
-	const struct port *p = object;
-
-	return value_if(port_has(p, FLEXNIC_A_PORT_IFINDEX),
-			value_number(p->ifindex));
-}
-
-static struct value port_base(const void *object)
-{
-	const struct port *p = object;
-
-	return value_if(port_has(p, FLEXNIC_A_PORT_BASE_NAME),
-			value_text(p->base));
 }
 
 /* only worth a word if it is not what everyone expects */
@@ -63,17 +47,8 @@ static struct value port_other_base(const void *object)
 {
 	const struct port *p = object;
 
-	if (!strcmp(p->base, p->ifname))
-		return value_absent();
-	return port_base(object);
-}
-
-static struct value port_mode(const void *object)
-{
-	const struct port *p = object;
-
-	return value_if(port_has(p, FLEXNIC_A_PORT_MODE),
-			value_name(mode_names, p->mode));
+	return value_if(port_has(p, FLEXNIC_A_PORT_BASE_NAME) &&
+			strcmp(p->base, p->ifname), value_text(p->base));
 }
 
 static struct value port_tag_proto(const void *object)
@@ -87,30 +62,6 @@ static struct value port_tag_proto(const void *object)
 	return value_proto(p->tag_proto);
 }
 
-static struct value port_count(const void *object)
-{
-	const struct port *p = object;
-
-	return value_if(port_has(p, FLEXNIC_A_PORT_COUNT),
-			value_number(p->count));
-}
-
-static struct value port_speed(const void *object)
-{
-	const struct port *p = object;
-
-	return value_if(port_has(p, FLEXNIC_A_PORT_SPEED),
-			rate_or_null(p->speed));
-}
-
-static struct value port_speed_fixed(const void *object)
-{
-	const struct port *p = object;
-
-	return value_if(port_has(p, FLEXNIC_A_PORT_SPEED_FIXED),
-			rate_or_null(p->speed_fixed));
-}
-
 /* the rate itself is in "speed" */
 static struct value port_is_fixed(const void *object)
 {
@@ -121,14 +72,6 @@ static struct value port_is_fixed(const void *object)
 	return value_switch(true);
 }
 
-static struct value port_carrier(const void *object)
-{
-	const struct port *p = object;
-
-	return value_if(port_has(p, FLEXNIC_A_PORT_CARRIER),
-			value_switch(p->carrier));
-}
-
 /* absent from the message if it is not in place: that is worth showing */
 static struct value port_qdisc(const void *object)
 {
@@ -137,26 +80,30 @@ static struct value port_qdisc(const void *object)
 
 	if (!port_has(p, FLEXNIC_A_PORT_MODE))
 		return value_absent();
-	if (!(p->given & BIT(FLEXNIC_A_PORT_QDISC)))
+	if (!port_has(p, FLEXNIC_A_PORT_QDISC))
 		return value_null();
 	snprintf(handle, sizeof(handle), "%x:", p->qdisc >> 16);
 	return value_text(handle);
 }
 
+#define PORT(name, number, ...)						\
+	FIELD(name, &port_space, number, ##__VA_ARGS__)
+
 static const struct field port_fields[] = {
 	{ .key = "port", .get = port_name, .flags = FIELD_JSON_ONLY },
-	{ .key = "ifindex", .get = port_index, .flags = FIELD_JSON_ONLY },
-	{ .key = "base", .get = port_base, .flags = FIELD_JSON_ONLY },
+	PORT("ifindex", FLEXNIC_A_PORT_IFINDEX, .flags = FIELD_JSON_ONLY),
+	PORT("base", FLEXNIC_A_PORT_BASE_NAME, .flags = FIELD_JSON_ONLY),
 	{ .key = "base", .get = port_other_base, .flags = FIELD_TEXT_ONLY },
-	{ .key = "mode", .get = port_mode },
+	PORT("mode", FLEXNIC_A_PORT_MODE, .names = mode_names),
 	{ .key = "tag_proto", .get = port_tag_proto, .title = "proto" },
-	{ .key = "count", .get = port_count, .flags = FIELD_JSON_ONLY },
-	{ .key = "speed", .get = port_speed, .none = "unknown" },
-	{ .key = "speed_fixed", .get = port_speed_fixed,
-	  .flags = FIELD_JSON_ONLY },
+	PORT("count", FLEXNIC_A_PORT_COUNT, .flags = FIELD_JSON_ONLY),
+	PORT("speed", FLEXNIC_A_PORT_SPEED, .show = SHOW_RATE,
+	     .flags = FIELD_ZERO_NULL, .none = "unknown"),
+	PORT("speed_fixed", FLEXNIC_A_PORT_SPEED_FIXED, .show = SHOW_RATE,
+	     .flags = FIELD_JSON_ONLY | FIELD_ZERO_NULL),
 	{ .key = "fixed", .get = port_is_fixed, .flags = FIELD_TEXT_ONLY },
 	{ .key = "qdisc", .get = port_qdisc, .none = "none" },
-	{ .key = "carrier", .get = port_carrier },
+	PORT("carrier", FLEXNIC_A_PORT_CARRIER),
 };
 
 /* fields of a FlexNIC */
@@ -176,22 +123,6 @@ static struct value row_slot(const void *object)
 	return value_text(letter);
 }
 
-static struct value row_ifname(const void *object)
-{
-	const struct flexnic_row *r = object;
-
-	return value_if(row_has(r, FLEXNIC_A_IFNAME),
-			value_text(r->nic->ifname));
-}
-
-static struct value row_ifindex(const void *object)
-{
-	const struct flexnic_row *r = object;
-
-	return value_if(row_has(r, FLEXNIC_A_IFINDEX),
-			value_number(r->nic->ifindex));
-}
-
 static struct value row_netnsid(const void *object)
 {
 	const struct flexnic_row *r = object;
@@ -202,13 +133,6 @@ static struct value row_netnsid(const void *object)
 	if (r->nic->netnsid < 0)
 		return value_null();
 	return value_number(r->nic->netnsid);
-}
-
-static struct value row_mac(const void *object)
-{
-	const struct flexnic_row *r = object;
-
-	return value_if(row_has(r, FLEXNIC_A_MAC), value_mac(r->nic->mac));
 }
 
 static struct value vid_in_mode(const struct flexnic_row *r, uint32_t mode)
@@ -230,14 +154,6 @@ static struct value row_channel(const void *object)
 static struct value row_vlan(const void *object)
 {
 	return vid_in_mode(object, FLEXNIC_MODE_VLAN);
-}
-
-static struct value row_speed_type(const void *object)
-{
-	const struct flexnic_row *r = object;
-
-	return value_if(row_has(r, FLEXNIC_A_SPEED_TYPE),
-			value_name(speed_type_names, r->nic->speed_type));
 }
 
 /* an auto or disabled FlexNIC asks for no rate */
@@ -270,46 +186,33 @@ static struct value row_max(const void *object)
 	return value_if(row_has(r, FLEXNIC_A_MAX_RATE), share(r, r->nic->max));
 }
 
-static struct value row_prio(const void *object)
+static const void *row_nic(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	return value_if(row_has(r, FLEXNIC_A_PRIO),
-			value_number(r->nic->prio));
+	return r->nic;
 }
 
-static struct value row_link(const void *object)
-{
-	const struct flexnic_row *r = object;
-
-	return value_if(row_has(r, FLEXNIC_A_LINK),
-			value_switch(r->nic->link));
-}
-
-static struct value row_carrier(const void *object)
-{
-	const struct flexnic_row *r = object;
-
-	return value_if(row_has(r, FLEXNIC_A_CARRIER),
-			value_switch(r->nic->carrier));
-}
+#define NIC(name, number, ...)						\
+	FIELD(name, &flexnic_space, number, .of = row_nic, ##__VA_ARGS__)
 
 static const struct field flexnic_fields[] = {
 	{ .key = "port", .get = row_port },
 	{ .key = "slot", .get = row_slot },
-	{ .key = "ifname", .get = row_ifname },
-	{ .key = "ifindex", .get = row_ifindex, .flags = FIELD_JSON_ONLY },
+	NIC("ifname", FLEXNIC_A_IFNAME),
+	NIC("ifindex", FLEXNIC_A_IFINDEX, .flags = FIELD_JSON_ONLY),
 	{ .key = "netnsid", .get = row_netnsid },
-	{ .key = "mac", .get = row_mac },
+	NIC("mac", FLEXNIC_A_MAC, .show = SHOW_MAC),
 	{ .key = "channel", .get = row_channel, .flags = FIELD_RIGHT },
 	{ .key = "vlan", .get = row_vlan, .flags = FIELD_RIGHT },
-	{ .key = "speed_type", .get = row_speed_type, .title = "type" },
+	NIC("speed_type", FLEXNIC_A_SPEED_TYPE, .title = "type",
+	    .names = speed_type_names),
 	{ .key = "requested", .get = row_requested, .flags = FIELD_RIGHT },
 	{ .key = "min", .get = row_min, .flags = FIELD_RIGHT },
 	{ .key = "max", .get = row_max, .flags = FIELD_RIGHT },
-	{ .key = "prio", .get = row_prio, .flags = FIELD_RIGHT },
-	{ .key = "link", .get = row_link },
-	{ .key = "carrier", .get = row_carrier },
+	NIC("prio", FLEXNIC_A_PRIO, .flags = FIELD_RIGHT),
+	NIC("link", FLEXNIC_A_LINK),
+	NIC("carrier", FLEXNIC_A_CARRIER),
 };
 
 /* under its port, a FlexNIC need not say which that is: leave the first out */
@@ -317,79 +220,41 @@ static const struct field flexnic_fields[] = {
 
 /* counters */
 
-static struct value counter(const struct stats *stats, int attr)
-{
-	return value_if(stats->given & BIT(attr),
-			value_number(stats->counter[attr]));
-}
-
-static struct value row_counter(const void *object, int attr)
+static const void *row_stats(const void *object)
 {
 	const struct flexnic_row *r = object;
 
-	return counter(&r->nic->stats, attr);
+	return &r->nic->stats;
 }
 
-static struct value rx_packets(const void *object)
-{
-	return row_counter(object, FLEXNIC_A_STATS_RX_PACKETS);
-}
-
-static struct value rx_bytes(const void *object)
-{
-	return row_counter(object, FLEXNIC_A_STATS_RX_BYTES);
-}
-
-static struct value rx_dropped(const void *object)
-{
-	return row_counter(object, FLEXNIC_A_STATS_RX_DROPPED);
-}
-
-static struct value tx_packets(const void *object)
-{
-	return row_counter(object, FLEXNIC_A_STATS_TX_PACKETS);
-}
-
-static struct value tx_bytes(const void *object)
-{
-	return row_counter(object, FLEXNIC_A_STATS_TX_BYTES);
-}
-
-static struct value tx_dropped(const void *object)
-{
-	return row_counter(object, FLEXNIC_A_STATS_TX_DROPPED);
-}
+#define COUNTER(name, number, words)					\
+	FIELD(name, &stats_space, number, .of = row_stats,		\
+	      .title = words, .flags = FIELD_RIGHT)
 
 static const struct field counter_fields[] = {
 	{ .key = "port", .get = row_port },
 	{ .key = "slot", .get = row_slot },
-	{ .key = "rx_packets", .get = rx_packets, .flags = FIELD_RIGHT,
-	  .title = "rx-packets" },
-	{ .key = "rx_bytes", .get = rx_bytes, .flags = FIELD_RIGHT,
-	  .title = "rx-bytes" },
-	{ .key = "rx_dropped", .get = rx_dropped, .flags = FIELD_RIGHT,
-	  .title = "rx-dropped" },
-	{ .key = "tx_packets", .get = tx_packets, .flags = FIELD_RIGHT,
-	  .title = "tx-packets" },
-	{ .key = "tx_bytes", .get = tx_bytes, .flags = FIELD_RIGHT,
-	  .title = "tx-bytes" },
-	{ .key = "tx_dropped", .get = tx_dropped, .flags = FIELD_RIGHT,
-	  .title = "tx-dropped" },
+	COUNTER("rx_packets", FLEXNIC_A_STATS_RX_PACKETS, "rx-packets"),
+	COUNTER("rx_bytes", FLEXNIC_A_STATS_RX_BYTES, "rx-bytes"),
+	COUNTER("rx_dropped", FLEXNIC_A_STATS_RX_DROPPED, "rx-dropped"),
+	COUNTER("tx_packets", FLEXNIC_A_STATS_TX_PACKETS, "tx-packets"),
+	COUNTER("tx_bytes", FLEXNIC_A_STATS_TX_BYTES, "tx-bytes"),
+	COUNTER("tx_dropped", FLEXNIC_A_STATS_TX_DROPPED, "tx-dropped"),
 };
 
 /* JSON has them inside the FlexNIC, text has to say whose they are */
 #define UNDER_FLEXNIC	2
 
-static struct value rx_unknown_tag(const void *object)
+static const void *port_stats(const void *object)
 {
 	const struct port *p = object;
 
-	return counter(&p->stats, FLEXNIC_A_STATS_RX_UNKNOWN_TAG);
+	return &p->stats;
 }
 
 static const struct field port_stats_fields[] = {
-	{ .key = "rx_unknown_tag", .get = rx_unknown_tag,
-	  .title = "rx-unknown-tag" },
+	FIELD("rx_unknown_tag", &stats_space, FLEXNIC_A_STATS_RX_UNKNOWN_TAG,
+	      .of = port_stats, .title = "rx-unknown-tag"),
 };
 
 /* the tables of some FlexNICs, without the first @skip fields */

@@ -43,37 +43,14 @@ static const struct field fields[] = {
 		.title = "flap-limit"),
 };
 
-static void line(const void *object)
-{
-	print_line(fields, ARRAY_SIZE(fields), object);
-}
-
-static void show(const struct list *list, const struct options *opts)
-{
-	(void)opts;
-	printf("protect:");
-	line(list_at(list, 0));
-	putchar('\n');
-}
-
-static struct json_object *to_json(const void *object,
-				   const struct options *opts)
-{
-	struct json_object *json = json_object_new_object();
-
-	(void)opts;
-	json_add_fields(json, fields, ARRAY_SIZE(fields), object);
-	return json;
-}
-
 const struct vb_kind protect_kind = {
 	.object = &protect_object,
 	.get = VBRIDGE_CMD_PROTECT_GET,
 	.space = &protect_space,
 	.verbs = verbs,
-	.show = show,
-	.line = line,
-	.to_json = to_json,
+	.single = true,
+	.fields = fields,
+	.n_fields = ARRAY_SIZE(fields),
 };
 
 static int protect_show(const struct options *opts, int argc, char **argv)

@@ -4,11 +4,22 @@
 
 #include "topology.h"
 
-/* of the ports of the switch there is no more to see than here */
-static const struct vb_kind vb_port_kind = {
+static const struct field fields[] = {
+	FIELD("port", &vb_port_space, VBRIDGE_A_PORT_IFNAME),
+	FIELD("ifindex", &vb_port_space, VBRIDGE_A_PORT_IFINDEX),
+	FIELD("carrier", &vb_port_space, VBRIDGE_A_PORT_CARRIER),
+	FIELD("channel_proto", &vb_port_space, VBRIDGE_A_PORT_CHANNEL_PROTO,
+	      .show = SHOW_PROTO),
+	FIELD("connections", &vb_port_space, VBRIDGE_A_PORT_CONNS),
+	FIELD("unknown_tag", &vb_port_space, VBRIDGE_A_PORT_UNKNOWN_TAG),
+};
+
+const struct vb_kind vb_port_kind = {
 	.object = &topology_object,
 	.get = VBRIDGE_CMD_PORT_GET,
 	.space = &vb_port_space,
+	.fields = fields,
+	.n_fields = ARRAY_SIZE(fields),
 };
 
 static int fetch_switch(struct topology *t)

@@ -22,6 +22,9 @@ struct topology {
 	struct list split;
 };
 
+/* of the ports of the switch there is no more to see than here */
+extern const struct vb_kind vb_port_kind;
+
 void topology_show_text(const struct topology *t, const struct options *opts);
 void topology_show_dot(const struct topology *t);
 struct json_object *topology_to_json(const struct topology *t,

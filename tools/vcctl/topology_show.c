@@ -309,43 +309,27 @@ void topology_show_dot(const struct topology *t)
 
 /* JSON: what the objects' own commands show */
 
-static void add_list(struct json_object *json, const char *key,
-		     const struct vb_kind *kind, const struct list *list,
-		     const struct options *opts)
-{
-	struct json_object *array = json_object_new_array();
-	size_t i;
-
-	for (i = 0; i < list->n; i++)
-		json_object_array_add(array,
-				      kind->to_json(list_at(list, i), opts));
-	json_object_object_add(json, key, array);
-}
-
-static const struct field port_fields[] = {
-	FIELD("port", &vb_port_space, VBRIDGE_A_PORT_IFNAME),
-	FIELD("ifindex", &vb_port_space, VBRIDGE_A_PORT_IFINDEX),
-	FIELD("carrier", &vb_port_space, VBRIDGE_A_PORT_CARRIER),
-	FIELD("channel_proto", &vb_port_space, VBRIDGE_A_PORT_CHANNEL_PROTO,
-	      .show = SHOW_PROTO),
-	FIELD("connections", &vb_port_space, VBRIDGE_A_PORT_CONNS),
-	FIELD("unknown_tag", &vb_port_space, VBRIDGE_A_PORT_UNKNOWN_TAG),
-};
-
 struct json_object *topology_to_json(const struct topology *t,
 				     const struct options *opts)
 {
+	const struct {
+		const char *key;
+		const struct vb_kind *kind;
+		const struct list *list;
+	} parts[] = {
+		{ "networks", &network_kind, &t->networks },
+		{ "connections", &conn_kind, &t->conns },
+		{ "uplinksets", &uplinkset_kind, &t->sets },
+		{ "ports", &vb_port_kind, &t->ports },
+	};
 	struct json_object *json = json_object_new_object();
 	struct json_object *split = json_object_new_array();
 	size_t i;
 
-	add_list(json, "networks", &network_kind, &t->networks, opts);
-	add_list(json, "connections", &conn_kind, &t->conns, opts);
-	add_list(json, "uplinksets", &uplinkset_kind, &t->sets, opts);
-	json_object_object_add(json, "ports",
-			       json_of_list(port_fields,
-					    ARRAY_SIZE(port_fields),
-					    &t->ports));
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
+		json_object_object_add(json, parts[i].key,
+				       vb_list_to_json(parts[i].kind,
+						       parts[i].list, opts));
 	for (i = 0; i < t->split.n; i++)
 		json_object_array_add(split, port_to_json(list_at(&t->split, i),
 							  opts));

@@ -35,17 +35,36 @@ static int part_name(struct args *a, const char *key, char *part, char *name,
 	return 0;
 }
 
-static struct member *new_member(struct args *a, const char *key, char *part,
-				 struct list *members, char **rest)
+/* an item of a list, which attribute @name names; @rest as part_name() has it */
+static void *new_named(struct args *a, const char *key, char *part,
+		       struct list *list, const struct attr_space *space,
+		       unsigned int name, char **rest)
 {
-	struct member *m = list_add(members, sizeof(*m));
+	void *item = list_add(list, space->size);
 
-	if (!m) {
+	if (!item) {
 		args_fail(a, "out of memory");
 		return NULL;
 	}
-	attr_give(m, VBRIDGE_A_MEMBER_IFNAME);
-	return part_name(a, key, part, m->ifname, rest) ? NULL : m;
+	attr_give(item, name);
+	if (part_name(a, key, part, (char *)attr_member(space, name, item),
+		      rest))
+		return NULL;
+	return item;
+}
+
+static struct member *new_member(struct args *a, const char *key, char *part,
+				 struct list *members, char **rest)
+{
+	return new_named(a, key, part, members, &member_space,
+			 VBRIDGE_A_MEMBER_IFNAME, rest);
+}
+
+static struct carried *new_carried(struct args *a, const char *key, char *part,
+				   struct list *carried, char **rest)
+{
+	return new_named(a, key, part, carried, &carried_space,
+			 VBRIDGE_A_CARRIED_NETWORK_NAME, rest);
 }
 
 /* PORT[:PREFERENCE] */
@@ -80,19 +99,6 @@ static int del_member(struct args *a, const char *key, char *part, void *to)
 	attr_give(m, VBRIDGE_A_MEMBER_REMOVE);
 	m->remove = true;
 	return 0;
-}
-
-static struct carried *new_carried(struct args *a, const char *key, char *part,
-				   struct list *carried, char **rest)
-{
-	struct carried *c = list_add(carried, sizeof(*c));
-
-	if (!c) {
-		args_fail(a, "out of memory");
-		return NULL;
-	}
-	attr_give(c, VBRIDGE_A_CARRIED_NETWORK_NAME);
-	return part_name(a, key, part, c->network_name, rest) ? NULL : c;
 }
 
 /* NETWORK[:TAG] */
@@ -268,41 +274,27 @@ static const struct field carried_fields[] = {
 /* text indents what belongs to a set by this much, as ip does */
 #define INDENT	4
 
-static void show(const struct list *sets, const struct options *opts)
+static void print(const void *object)
 {
-	struct uplinkset *u;
-	size_t i;
-
-	(void)opts;
-	for (i = 0; i < sets->n; i++) {
-		u = list_at(sets, i);
-		printf("%s:", u->name);
-		print_line(set_fields, ARRAY_SIZE(set_fields), u);
-		putchar('\n');
-		print_table(member_fields, ARRAY_SIZE(member_fields),
-			    &u->members, INDENT);
-		print_table(carried_fields, ARRAY_SIZE(carried_fields),
-			    &u->carried, INDENT);
-	}
-}
-
-static struct json_object *to_json(const void *object,
-				   const struct options *opts)
-{
-	struct json_object *json = json_object_new_object();
 	const struct uplinkset *u = object;
 
-	(void)opts;
-	json_add_fields(json, set_fields, ARRAY_SIZE(set_fields), u);
-	json_object_object_add(json, "ports",
-			       json_of_list(member_fields,
-					    ARRAY_SIZE(member_fields),
-					    &u->members));
-	json_object_object_add(json, "networks",
-			       json_of_list(carried_fields,
-					    ARRAY_SIZE(carried_fields),
-					    &u->carried));
-	return json;
+	printf("%s:", u->name);
+	print_line(set_fields, ARRAY_SIZE(set_fields), u);
+	putchar('\n');
+	print_table(member_fields, ARRAY_SIZE(member_fields), &u->members,
+		    INDENT);
+	print_table(carried_fields, ARRAY_SIZE(carried_fields), &u->carried,
+		    INDENT);
+}
+
+static void add_json(struct json_object *json, const void *object)
+{
+	const struct uplinkset *u = object;
+
+	json_add_list(json, "ports", member_fields, ARRAY_SIZE(member_fields),
+		      &u->members);
+	json_add_list(json, "networks", carried_fields,
+		      ARRAY_SIZE(carried_fields), &u->carried);
 }
 
 const struct vb_kind uplinkset_kind = {
@@ -311,20 +303,15 @@ const struct vb_kind uplinkset_kind = {
 	.space = &uplinkset_space,
 	.verbs = verbs,
 	.item = VBRIDGE_A_ITEM_UPLINKSET,
-	.show = show,
-	.to_json = to_json,
+	.fields = set_fields,
+	.n_fields = ARRAY_SIZE(set_fields),
+	.print = print,
+	.add_json = add_json,
 };
 
 static int uplinkset_show(const struct options *opts, int argc, char **argv)
 {
-	struct args a = { .argc = argc, .argv = argv };
-	struct uplinkset name = { 0 };
-
-	if (!argc)
-		return vb_show_some(&uplinkset_kind, opts, NULL, NULL, NULL);
-	if (parse_name(&a, &name) || args_end(&a))
-		return usage_error(&uplinkset_object, &a);
-	return vb_show_one(&uplinkset_kind, opts, &name);
+	return vb_show_named(&uplinkset_kind, opts, parse_name, argc, argv);
 }
 
 /* what the words after @verb ask for; attrs_free() it */

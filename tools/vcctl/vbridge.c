@@ -144,23 +144,6 @@ int vb_send(struct vcnl *nl, const struct vb_kind *kind, int cmd,
 	return vcnl_talk(nl, msg, keep_reply, &r);
 }
 
-void vb_show(const struct vb_kind *kind, const struct list *list,
-	     const struct options *opts)
-{
-	struct json_object *array;
-	size_t i;
-
-	if (!opts->json) {
-		kind->show(list, opts);
-		return;
-	}
-	array = json_object_new_array();
-	for (i = 0; i < list->n; i++)
-		json_object_array_add(array,
-				      kind->to_json(list_at(list, i), opts));
-	json_show(array, opts);
-}
-
 static void keep_wanted(const struct vb_kind *kind, struct list *list,
 			bool (*wanted)(const void *object, const void *filter),
 			const void *filter)
@@ -233,80 +216,50 @@ int vb_show_one(const struct vb_kind *kind, const struct options *opts,
 	return send_and_show(kind, opts, kind->get, name, true);
 }
 
-int vb_change(const struct vb_kind *kind, const struct options *opts,
-	      const char *name, int argc, char **argv)
+/* what the words say, in an empty list that list_free_objects() frees */
+static int parse_request(const struct vb_kind *kind,
+			 int (*parse)(struct args *a, void *object), int argc,
+			 char **argv, struct list *request)
 {
-	const struct vb_verb *verb = vb_find_verb(kind, name);
 	struct args a = { .argc = argc, .argv = argv };
+	void *object = list_add(request, kind->space->size);
+
+	if (!object) {
+		print_error("out of memory");
+		return EXIT_REFUSED;
+	}
+	if (parse(&a, object) || args_end(&a))
+		return usage_error(kind->object, &a);
+	return EXIT_OK;
+}
+
+int vb_show_named(const struct vb_kind *kind, const struct options *opts,
+		  int (*parse)(struct args *a, void *object), int argc,
+		  char **argv)
+{
 	struct list request = { 0 };
-	void *object;
 	int status;
 
-	object = list_add(&request, kind->space->size);
-	if (verb->parse(&a, object) || args_end(&a))
-		status = usage_error(kind->object, &a);
-	else
-		status = vb_request(kind, opts, verb->cmd, object);
+	if (!argc)
+		return vb_show_some(kind, opts, NULL, NULL, NULL);
+	status = parse_request(kind, parse, argc, argv, &request);
+	if (!status)
+		status = vb_show_one(kind, opts, list_at(&request, 0));
 	list_free_objects(kind->space, &request);
 	return status;
 }
 
-static struct value counter_of(const void *object)
+int vb_change(const struct vb_kind *kind, const struct options *opts,
+	      const char *name, int argc, char **argv)
 {
-	const struct counter_row *row = object;
+	const struct vb_verb *verb = vb_find_verb(kind, name);
+	struct list request = { 0 };
+	int status;
 
-	return value_text(row->of);
-}
-
-#define COUNTER(name, number, ...)					\
-	FIELD(name, &vb_stats_space, number, .flags = FIELD_RIGHT, ##__VA_ARGS__)
-/* what was never dropped is not worth a column */
-#define DROPS(name, number, words)					\
-	FIELD(name, &vb_stats_space, number, .title = words,		\
-	      .flags = FIELD_RIGHT | FIELD_ZERO_ABSENT)
-
-static const struct field counter_fields[] = {
-	{ .get = counter_of },
-	COUNTER("rx_packets", VBRIDGE_A_STATS_RX_PACKETS,
-		.title = "rx-packets"),
-	COUNTER("rx_bytes", VBRIDGE_A_STATS_RX_BYTES, .title = "rx-bytes"),
-	COUNTER("tx_packets", VBRIDGE_A_STATS_TX_PACKETS,
-		.title = "tx-packets"),
-	COUNTER("tx_bytes", VBRIDGE_A_STATS_TX_BYTES, .title = "tx-bytes"),
-	DROPS("standby", VBRIDGE_A_STATS_DROP_STANDBY, "drop-standby"),
-	DROPS("blocked", VBRIDGE_A_STATS_DROP_BLOCKED, "drop-blocked"),
-	DROPS("source", VBRIDGE_A_STATS_DROP_SOURCE, "drop-source"),
-	DROPS("locked", VBRIDGE_A_STATS_DROP_LOCKED, "drop-locked"),
-	DROPS("storm", VBRIDGE_A_STATS_DROP_STORM, "drop-storm"),
-	DROPS("nowhere", VBRIDGE_A_STATS_DROP_NOWHERE, "drop-nowhere"),
-	DROPS("no_uplink", VBRIDGE_A_STATS_DROP_NO_UPLINK, "drop-no-uplink"),
-	DROPS("too_long", VBRIDGE_A_STATS_DROP_TOO_LONG, "drop-too-long"),
-	DROPS("no_memory", VBRIDGE_A_STATS_DROP_NO_MEMORY, "drop-no-memory"),
-	DROPS("xmit", VBRIDGE_A_STATS_DROP_XMIT, "drop-xmit"),
-};
-
-/* places in it */
-#define TRAFFIC_FIRST	1
-#define DROPS_FIRST	5
-
-void counters_show(const struct list *rows, const char *title)
-{
-	struct field fields[ARRAY_SIZE(counter_fields)];
-
-	memcpy(fields, counter_fields, sizeof(fields));
-	fields[0].title = title;
-	print_table(fields, ARRAY_SIZE(fields), rows, 0);
-}
-
-struct json_object *counters_to_json(const struct vb_stats *stats)
-{
-	struct json_object *json = json_object_new_object();
-	struct json_object *drops = json_object_new_object();
-
-	json_add_fields(json, counter_fields + TRAFFIC_FIRST,
-			DROPS_FIRST - TRAFFIC_FIRST, stats);
-	json_add_fields(drops, counter_fields + DROPS_FIRST,
-			ARRAY_SIZE(counter_fields) - DROPS_FIRST, stats);
-	json_object_object_add(json, "drops", drops);
-	return json;
+	status = parse_request(kind, verb->parse, argc, argv, &request);
+	if (!status)
+		status = vb_request(kind, opts, verb->cmd,
+				    list_at(&request, 0));
+	list_free_objects(kind->space, &request);
+	return status;
 }

@@ -29,10 +29,15 @@ struct vb_verb {
  * @space: its structure
  * @verbs: how it is changed
  * @item: number of its attribute in an item of a batch, 0 if it has none
- * @show: prints several of them
- * @line: what one of them is like, behind its kind on a line without its end;
- *	NULL if @show does for it
- * @to_json: one of them
+ * @single: there is one of it, which has no name
+ * @fields: what is shown of one. In text it is a row of a table; a line if it is
+ *	@single
+ * @n_fields: how many
+ * @print: one of them in text where it is no row: its name, and lines
+ * @add_json: what one has in JSON beside @fields, or NULL
+ * @label: whose counters those of one are, for the table of them; NULL if it
+ *	has none
+ * @stats: place of these counters in its structure
  */
 struct vb_kind {
 	const struct object *object;
@@ -40,10 +45,13 @@ struct vb_kind {
 	const struct attr_space *space;
 	const struct vb_verb *verbs;
 	unsigned int item;
-	void (*show)(const struct list *objects, const struct options *opts);
-	void (*line)(const void *object);
-	struct json_object *(*to_json)(const void *object,
-				       const struct options *opts);
+	bool single;
+	const struct field *fields;
+	size_t n_fields;
+	void (*print)(const void *object);
+	void (*add_json)(struct json_object *json, const void *object);
+	void (*label)(const void *object, char *text, size_t size);
+	size_t stats;
 };
 
 extern const struct vb_kind network_kind;
@@ -77,8 +85,6 @@ void vb_list_free(const struct vb_kind *kind, struct list *list);
 int vb_send(struct vcnl *nl, const struct vb_kind *kind, int cmd,
 	    const void *object, void *reply);
 
-void vb_show(const struct vb_kind *kind, const struct list *list,
-	     const struct options *opts);
 /*
  * Fetch what @request, an object or NULL for all, asks for, and show that for
  * which @wanted, if there is one, is true; it is handed @filter.
@@ -91,6 +97,11 @@ int vb_show_some(const struct vb_kind *kind, const struct options *opts,
 int vb_show_one(const struct vb_kind *kind, const struct options *opts,
 		const void *name);
 
+/* the one that the words, which @parse reads, name; without words all */
+int vb_show_named(const struct vb_kind *kind, const struct options *opts,
+		  int (*parse)(struct args *a, void *object), int argc,
+		  char **argv);
+
 /* send @cmd with what @object has; with -j the answer is printed */
 int vb_request(const struct vb_kind *kind, const struct options *opts, int cmd,
 	       const void *object);
@@ -99,13 +110,17 @@ int vb_request(const struct vb_kind *kind, const struct options *opts, int cmd,
 int vb_change(const struct vb_kind *kind, const struct options *opts,
 	      const char *name, int argc, char **argv);
 
-/* counters: a line of a table, and an object */
-struct counter_row {
-	struct vb_stats stats;
-	char of[64];
-};
+/* Showing them: vbridge_show.c */
 
-void counters_show(const struct list *rows, const char *title);
-struct json_object *counters_to_json(const struct vb_stats *stats);
+/* what one is like, behind its kind on a line without its end; no @print */
+void vb_print_line(const struct vb_kind *kind, const void *object);
+struct json_object *vb_to_json(const struct vb_kind *kind, const void *object,
+			       const struct options *opts);
+/* an array of them */
+struct json_object *vb_list_to_json(const struct vb_kind *kind,
+				    const struct list *list,
+				    const struct options *opts);
+void vb_show(const struct vb_kind *kind, const struct list *list,
+	     const struct options *opts);
 
 #endif

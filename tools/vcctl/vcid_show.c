@@ -251,10 +251,8 @@ struct json_object *vcid_to_json(const struct vcid_profile *profile)
 
 	json_object_object_add(json, "profile", *profile->name ?
 			       json_object_new_string(profile->name) : NULL);
-	json_object_object_add(json, "items",
-			       json_of_list(item_fields,
-					    ARRAY_SIZE(item_fields),
-					    &profile->items));
+	json_add_list(json, "items", item_fields, ARRAY_SIZE(item_fields),
+		      &profile->items);
 	if (covers_smbios(profile)) {
 		json_object_array_add(except,
 				      json_object_new_string("firmware-memory"));
