@@ -14,7 +14,7 @@
 #define VB_HOLD_DOWN_DEFAULT	1000
 #define VB_HOLD_DOWN_MAX	(3600 * MSEC_PER_SEC)
 /* addresses told to a new uplink: per second, and how often each */
-#define VB_ANNOUNCE_RATE	10000
+#define VB_ANNOUNCE_RATE	5000
 #define VB_ANNOUNCE_RATE_MAX	100000
 #define VB_ANNOUNCE_COUNT	3
 #define VB_ANNOUNCE_COUNT_MAX	100

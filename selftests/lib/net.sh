@@ -348,14 +348,16 @@ iperf3_bytes()
 	jq -r '(.end.sum_received // .end.sum).bytes' "$1"
 }
 
-# -U flushes each frame, so that a killed capture has lost nothing
+# -U flushes each frame, so that a killed capture has lost nothing. Of a frame its
+# beginning is kept: the ring has slots of that size, and with the default, a
+# quarter of a megabyte, so few of them that a burst does not fit in.
 capture()
 {
 	local ns=$1 dev=$2 file=$3
 
 	shift 3
 	_start "$file.err" in_ns "$ns" tcpdump -i "$dev" -n -U \
-		--immediate-mode -B 4096 -w "$file" "$@"
+		--immediate-mode -B 4096 -s 256 -w "$file" "$@"
 	wait_text 20 "listening on" cat "$file.err"
 }
 

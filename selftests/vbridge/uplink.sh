@@ -228,14 +228,17 @@ announced_thrice()
 # reaches a host beyond core.
 test_ten_thousand_addresses()
 {
-	local heard received ms
+	local seen heard received ms
 
 	start announce-count 1
 	learn "$MACS"
-	heard=$(mktemp)
-	defer rm -f "$heard"
+	seen=$(mktemp) heard=$(mktemp)
+	defer rm -f "$seen" "$heard"
+	monitor_start "$seen"
 	frames_listen "${far[r]}" "$heard" -e 8035 far0
 	carrier 1 off
+	# nothing is asked of the only CPU meanwhile
+	wait_text 20 red happened "$seen" announced .network
 	wait_for 20 known_beyond 2 "$MACS"
 	stop "$BG_PID"
 	wait_text 10 received cat "$heard"
