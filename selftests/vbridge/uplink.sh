@@ -214,9 +214,16 @@ test_announcement()
 	carrier 2 off
 	carrier 1 on
 	wait_for 10 active up1
+	wait_for 10 tor_forwards 1
 	pings "${server[s1]}" 198.18.1.9
 	expect_eq "$(bridge -n "$upstream" fdb show brport c1 |
 		grep -c '^02:aa:' || true)" 0 "addresses announced"
+}
+
+# net/bridge uses a port when linkwatch has seen its carrier: up to a second later
+tor_forwards()
+{
+	[[ $(bridge -n "$upstream" link show dev "in$1") == *" forwarding "* ]]
 }
 
 announced_thrice()
