@@ -132,12 +132,7 @@ static int vb_uset_step_member(const struct vb_request *req,
 	if (IS_ERR(step->dev))
 		return PTR_ERR(step->dev);
 	step->add = !tb[VBRIDGE_A_MEMBER_REMOVE];
-	member = uset ? vb_uset_member(uset, step->dev) : NULL;
-	if (!step->add && !member) {
-		NL_SET_ERR_MSG_ATTR(req->extack, nest,
-				    "The uplink set has no such port");
-		return -ENOENT;
-	}
+	member = vb_uset_member(uset, step->dev);
 	if (member)
 		step->preference = member->preference;
 	if (tb[VBRIDGE_A_MEMBER_PREFERENCE])
@@ -146,7 +141,6 @@ static int vb_uset_step_member(const struct vb_request *req,
 }
 
 static int vb_uset_step_carried(const struct vb_request *req,
-				const struct vb_uset *uset,
 				const struct nlattr *nest,
 				struct vb_uset_step *step)
 {
@@ -162,13 +156,8 @@ static int vb_uset_step_carried(const struct vb_request *req,
 	if (IS_ERR(step->network))
 		return PTR_ERR(step->network);
 	step->add = !tb[VBRIDGE_A_CARRIED_REMOVE];
-	if (!step->add) {
-		if (uset && step->network->uset == uset)
-			return 0;
-		NL_SET_ERR_MSG_ATTR(req->extack, nest,
-				    "The uplink set does not carry the network");
-		return -ENOENT;
-	}
+	if (!step->add)
+		return 0;
 	if (step->network->flags & VB_NET_TUNNEL)
 		step->tag = VBRIDGE_TAG_TUNNEL;
 	if (tb[VBRIDGE_A_CARRIED_VID]) {
@@ -178,6 +167,40 @@ static int vb_uset_step_carried(const struct vb_request *req,
 	if (tb[VBRIDGE_A_CARRIED_TAG])
 		step->tag = nla_get_u32(tb[VBRIDGE_A_CARRIED_TAG]);
 	return 0;
+}
+
+/* will it be there when it is the turn of @step? */
+static bool vb_uset_has(const struct vb_uset *uset,
+			const struct vb_uset_step *first,
+			const struct vb_uset_step *step)
+{
+	const struct vb_uset_step *before = step;
+
+	while (before > first) {
+		before--;
+		if (before->dev == step->dev &&
+		    before->network == step->network)
+			return before->add;
+	}
+	if (step->dev)
+		return vb_uset_member(uset, step->dev);
+	return step->network->uset == uset;
+}
+
+static int vb_uset_check_removal(const struct vb_request *req,
+				 const struct vb_uset *uset,
+				 const struct vb_uset_step *first,
+				 const struct vb_uset_step *step)
+{
+	if (step->add || vb_uset_has(uset, first, step))
+		return 0;
+	if (step->dev)
+		NL_SET_ERR_MSG_ATTR(req->extack, step->attr,
+				    "The uplink set has no such port");
+	else
+		NL_SET_ERR_MSG_ATTR(req->extack, step->attr,
+				    "The uplink set does not carry the network");
+	return -ENOENT;
 }
 
 static bool vb_uset_is_step(const struct nlattr *attr)
@@ -199,8 +222,9 @@ static unsigned int vb_uset_count_steps(const struct vb_request *req)
 
 static int vb_uset_parse_steps(const struct vb_request *req,
 			       const struct vb_uset *uset,
-			       struct vb_uset_step *step)
+			       struct vb_uset_step *first)
 {
+	struct vb_uset_step *step = first;
 	const struct nlattr *attr;
 	int rem, err;
 
@@ -211,7 +235,9 @@ static int vb_uset_parse_steps(const struct vb_request *req,
 		if (nla_type(attr) == VBRIDGE_A_UPLINKSET_MEMBER)
 			err = vb_uset_step_member(req, uset, attr, step);
 		else
-			err = vb_uset_step_carried(req, uset, attr, step);
+			err = vb_uset_step_carried(req, attr, step);
+		if (!err)
+			err = vb_uset_check_removal(req, uset, first, step);
 		if (err)
 			return err;
 		step++;
@@ -226,6 +252,8 @@ static int vb_uset_do_member(struct vb_uset *uset, struct vb_uset_step *step,
 	u32 preference;
 
 	if (!add) {
+		/* for the way back */
+		step->preference = member->preference;
 		vb_uset_del_member(uset, member);
 		return 0;
 	}

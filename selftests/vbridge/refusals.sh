@@ -273,6 +273,9 @@ test_uplink_sets()
 		The network has uplinks of its own|uplinkset set U add-network own
 		The uplink set has no such port|uplinkset set U del-port up2
 		The uplink set does not carry the network|uplinkset set U del-network red
+		The uplink set has no such port|uplinkset set U del-port up1,up1
+		The uplink set does not carry the network|uplinkset set U del-network blue,blue
+		The uplink set has no such port|UPLINKSET_SET UPLINKSET_NAME=str:U UPLINKSET_MEMBER{ MEMBER_IFNAME=str:up1 MEMBER_REMOVE=flag: MEMBER_PREFERENCE=u32:9 } UPLINKSET_MEMBER{ MEMBER_IFNAME=str:up1 MEMBER_REMOVE=flag: }
 		No such device in this network namespace|uplinkset set U add-port nosuch
 		The device is not a network|uplinkset set U add-network s1
 		The port has a connection with this tag|uplinkset set U add-network red:vlan20
