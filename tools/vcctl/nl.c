@@ -157,17 +157,19 @@ static struct nl_msg *new_request_of(struct vcnl *nl, int cmd, int flags,
 	const struct attr_space *space = nl->family->space_of(cmd);
 	size_t size = getpagesize();
 	struct nl_msg *msg;
-	int err;
+	int err = 0;
 
-	/* libnl's messages do not grow */
-	for (; size <= MAX_REQUEST; size *= 2) {
+	/* libnl's messages do not grow, and no size helps a nest that is full */
+	for (; size <= MAX_REQUEST && err != -NLE_ATTRSIZE; size *= 2) {
 		msg = new_request(nl, cmd, flags, size);
 		err = msg && object ? attrs_put(msg, space, object) : 0;
 		if (msg && !err)
 			return msg;
 		nlmsg_free(msg);
 	}
-	print_error("the request does not fit a message");
+	print_error(err == -NLE_ATTRSIZE ?
+		    "a part of the request takes more than 64 KiB: divide it" :
+		    "the request does not fit a message");
 	return NULL;
 }
 
