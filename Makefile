@@ -4,8 +4,8 @@
 # make install			vcctl, tc plugin (DESTDIR, PREFIX)
 # make modules_install		modules (INSTALL_MOD_PATH), as kbuild does
 # make demo			four FlexNICs on one port, in a VM
-# make check			all tests, in VMs; T=flexnic/shares: one, quickly
-# make check-long		shares under load, and a thousand rounds of everything
+# make check			the others, in VMs; T=flexnic/smoke: one, quickly
+# make check-long		the tests that take minutes each
 # make check-debug		the tests on a kernel with KASAN, lockdep and kmemleak;
 #				T= as above. Builds that kernel the first time
 # make lint			what a reviewer's machine would complain about
@@ -62,12 +62,8 @@ check: setup
 	@scripts/check $(T)
 
 check-long: setup
-	FLEXNIC_DURATION=600 scripts/check flexnic/shares flexnic/port-shares \
-		flexnic/scaling flexnic/stress \
-		vbridge/end-to-end vbridge/fdb vbridge/uplink \
-		vbridge/refusals vbridge/mcast vbridge/macs \
-		vbridge/failovers vbridge/stress vcid/refusals vcid/smbios2 vcid/smbios3 vcid/nics \
-		vcid/fcoe vcid/smbios-absent vcid/smbios-short
+	FLEXNIC_DURATION=600 \
+		scripts/check $$($(MAKE) -s -C selftests list-long)
 
 # How many times as long such a kernel may take under emulation
 SLOWNESS := 10

@@ -4,14 +4,14 @@
 #	TEST_PROGS		scripts to run
 #	TEST_GEN_PROGS		programs to build from NAME.c and run
 #	TEST_GEN_FILES		programs to build from NAME.c for the others
-#	TEST_PROGS_EXTENDED	scripts not run by default
+#	TEST_PROGS_EXTENDED	scripts not run by default: make check-long
 #	TEST_FILES		what they need
 
 CFLAGS ?= -O2 -g -Wall -Wextra
 AREA := $(notdir $(CURDIR))
 ALL_PROGS = $(TEST_PROGS) $(TEST_GEN_PROGS)
 
-.PHONY: all list run_tests clean
+.PHONY: all list list-long run_tests clean
 
 all: $(TEST_GEN_PROGS) $(TEST_GEN_FILES)
 
@@ -20,6 +20,9 @@ $(TEST_GEN_PROGS) $(TEST_GEN_FILES): %: %.c
 
 list:
 	@for prog in $(ALL_PROGS); do echo $(AREA)/$$prog; done
+
+list-long:
+	@for prog in $(TEST_PROGS_EXTENDED); do echo $(AREA)/$$prog; done
 
 run_tests: all
 	@../run $(addprefix $(AREA)/,$(ALL_PROGS))

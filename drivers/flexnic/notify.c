@@ -206,7 +206,6 @@ void flexnic_port_notify(const struct flexnic_port *port, u8 cmd)
 {
 	struct net *net = dev_net(port->dev);
 	struct sk_buff *skb;
-	int err = -ENOMEM;
 
 	if (!flexnic_notify_enabled ||
 	    !genl_has_listeners(&flexnic_family, net, 0))
@@ -214,10 +213,8 @@ void flexnic_port_notify(const struct flexnic_port *port, u8 cmd)
 	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	if (!skb)
 		goto err_report;
-	err = flexnic_port_fill(skb, port,
-				genlmsg_put(skb, 0, 0, &flexnic_family, 0,
-					    cmd));
-	if (err)
+	if (flexnic_port_fill(skb, port,
+			      genlmsg_put(skb, 0, 0, &flexnic_family, 0, cmd)))
 		goto err_free;
 	genlmsg_multicast_netns(&flexnic_family, net, skb, 0, 0, GFP_KERNEL);
 	return;
@@ -225,5 +222,5 @@ void flexnic_port_notify(const struct flexnic_port *port, u8 cmd)
 err_free:
 	nlmsg_free(skb);
 err_report:
-	genl_set_err(&flexnic_family, net, 0, 0, err);
+	genl_set_err(&flexnic_family, net, 0, 0, -ENOBUFS);
 }

@@ -234,8 +234,8 @@ static void vcid_notify(const struct vcid_profile *profile,
 			const struct vcid_item *item, u8 cmd)
 {
 	struct sk_buff *skb;
-	int err = -ENOMEM;
 	void *hdr;
+	int err;
 
 	if (!vcid_notify_enabled ||
 	    !genl_has_listeners(&vcid_family, &init_net, 0))
@@ -256,7 +256,7 @@ static void vcid_notify(const struct vcid_profile *profile,
 err_free:
 	nlmsg_free(skb);
 err_report:
-	genl_set_err(&vcid_family, &init_net, 0, 0, err);
+	genl_set_err(&vcid_family, &init_net, 0, 0, -ENOBUFS);
 }
 
 /**

@@ -109,32 +109,6 @@ struct vb_uset_step {
 	bool			done;
 };
 
-/*
- * Looked at before anything is done, and again when it is the step's turn: one
- * before it may have removed the same.
- */
-static int vb_uset_check_member(const struct vb_uplink *member,
-				const struct nlattr *attr,
-				struct netlink_ext_ack *extack)
-{
-	if (member)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attr, "The uplink set has no such port");
-	return -ENOENT;
-}
-
-static int vb_uset_check_carried(const struct vb_uset *uset,
-				 const struct vb_network *network,
-				 const struct nlattr *attr,
-				 struct netlink_ext_ack *extack)
-{
-	if (network->uset == uset)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(extack, attr,
-			    "The uplink set does not carry the network");
-	return -ENOENT;
-}
-
 static int vb_uset_step_member(const struct vb_request *req,
 			       const struct vb_uset *uset,
 			       const struct nlattr *nest,
@@ -154,9 +128,6 @@ static int vb_uset_step_member(const struct vb_request *req,
 		return PTR_ERR(step->dev);
 	step->add = !tb[VBRIDGE_A_MEMBER_REMOVE];
 	member = vb_uset_member(uset, step->dev);
-	err = step->add ? 0 : vb_uset_check_member(member, nest, req->extack);
-	if (err)
-		return err;
 	if (member)
 		step->preference = member->preference;
 	if (tb[VBRIDGE_A_MEMBER_PREFERENCE])
@@ -165,7 +136,6 @@ static int vb_uset_step_member(const struct vb_request *req,
 }
 
 static int vb_uset_step_carried(const struct vb_request *req,
-				const struct vb_uset *uset,
 				const struct nlattr *nest,
 				struct vb_uset_step *step)
 {
@@ -182,8 +152,7 @@ static int vb_uset_step_carried(const struct vb_request *req,
 		return PTR_ERR(step->network);
 	step->add = !tb[VBRIDGE_A_CARRIED_REMOVE];
 	if (!step->add)
-		return vb_uset_check_carried(uset, step->network, nest,
-					     req->extack);
+		return 0;
 	if (step->network->flags & VB_NET_TUNNEL)
 		step->tag = VBRIDGE_TAG_TUNNEL;
 	if (tb[VBRIDGE_A_CARRIED_VID]) {
@@ -193,6 +162,40 @@ static int vb_uset_step_carried(const struct vb_request *req,
 	if (tb[VBRIDGE_A_CARRIED_TAG])
 		step->tag = nla_get_u32(tb[VBRIDGE_A_CARRIED_TAG]);
 	return 0;
+}
+
+/* will it be there when it is the turn of @step? */
+static bool vb_uset_has(const struct vb_uset *uset,
+			const struct vb_uset_step *first,
+			const struct vb_uset_step *step)
+{
+	const struct vb_uset_step *before = step;
+
+	while (before > first) {
+		before--;
+		if (before->dev == step->dev &&
+		    before->network == step->network)
+			return before->add;
+	}
+	if (step->dev)
+		return vb_uset_member(uset, step->dev);
+	return step->network->uset == uset;
+}
+
+static int vb_uset_check_removal(const struct vb_request *req,
+				 const struct vb_uset *uset,
+				 const struct vb_uset_step *first,
+				 const struct vb_uset_step *step)
+{
+	if (step->add || vb_uset_has(uset, first, step))
+		return 0;
+	if (step->dev)
+		NL_SET_ERR_MSG_ATTR(req->extack, step->attr,
+				    "The uplink set has no such port");
+	else
+		NL_SET_ERR_MSG_ATTR(req->extack, step->attr,
+				    "The uplink set does not carry the network");
+	return -ENOENT;
 }
 
 static bool vb_uset_is_step(const struct nlattr *attr)
@@ -214,8 +217,9 @@ static unsigned int vb_uset_count_steps(const struct vb_request *req)
 
 static int vb_uset_parse_steps(const struct vb_request *req,
 			       const struct vb_uset *uset,
-			       struct vb_uset_step *step)
+			       struct vb_uset_step *first)
 {
+	struct vb_uset_step *step = first;
 	const struct nlattr *attr;
 	int rem, err;
 
@@ -226,7 +230,9 @@ static int vb_uset_parse_steps(const struct vb_request *req,
 		if (nla_type(attr) == VBRIDGE_A_UPLINKSET_MEMBER)
 			err = vb_uset_step_member(req, uset, attr, step);
 		else
-			err = vb_uset_step_carried(req, uset, attr, step);
+			err = vb_uset_step_carried(req, attr, step);
+		if (!err)
+			err = vb_uset_check_removal(req, uset, first, step);
 		if (err)
 			return err;
 		step++;
@@ -239,12 +245,8 @@ static int vb_uset_do_member(struct vb_uset *uset, struct vb_uset_step *step,
 {
 	struct vb_uplink *member = vb_uset_member(uset, step->dev);
 	u32 preference;
-	int err;
 
 	if (!add) {
-		err = vb_uset_check_member(member, step->attr, extack);
-		if (err)
-			return err;
 		/* for the way back */
 		step->preference = member->preference;
 		vb_uset_del_member(uset, member);
@@ -263,14 +265,9 @@ static int vb_uset_do_member(struct vb_uset *uset, struct vb_uset_step *step,
 static int vb_uset_do_carried(struct vb_uset *uset, struct vb_uset_step *step,
 			      bool add, struct netlink_ext_ack *extack)
 {
-	int err;
-
 	if (add)
 		return vb_uset_carry(uset, step->network, step->tag, step->vid,
 				     extack);
-	err = vb_uset_check_carried(uset, step->network, step->attr, extack);
-	if (err)
-		return err;
 	step->tag = step->network->carried_tag;
 	step->vid = step->network->carried_vid;
 	vb_uset_drop(uset, step->network);

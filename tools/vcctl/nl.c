@@ -18,6 +18,12 @@
 /* a request that is larger than this is a mistake */
 #define MAX_REQUEST	(4 * 1024 * 1024)
 
+/*
+ * bytes of answers that may wait: the largest, a full uplink set, takes 64 KiB,
+ * and where that leaves no room behind it, its acknowledgement is lost
+ */
+#define ANSWER_RCVBUF	(256 * 1024)
+
 /* bytes of notifications that may wait while the output is slow */
 #define FOLLOW_RCVBUF	(1024 * 1024)
 
@@ -80,6 +86,7 @@ static int open_socket(struct vcnl *nl, const struct vcnl_family *family,
 		vcnl_close(nl);
 		return EXIT_REFUSED;
 	}
+	nl_socket_set_buffer_size(nl->sk, ANSWER_RCVBUF, 0);
 	set_option(nl->sk, NETLINK_EXT_ACK);
 	set_option(nl->sk, NETLINK_CAP_ACK);
 	set_option(nl->sk, NETLINK_GET_STRICT_CHK);
@@ -157,17 +164,19 @@ static struct nl_msg *new_request_of(struct vcnl *nl, int cmd, int flags,
 	const struct attr_space *space = nl->family->space_of(cmd);
 	size_t size = getpagesize();
 	struct nl_msg *msg;
-	int err;
+	int err = 0;
 
-	/* libnl's messages do not grow */
-	for (; size <= MAX_REQUEST; size *= 2) {
+	/* libnl's messages do not grow, and no size helps a nest that is full */
+	for (; size <= MAX_REQUEST && err != -NLE_ATTRSIZE; size *= 2) {
 		msg = new_request(nl, cmd, flags, size);
 		err = msg && object ? attrs_put(msg, space, object) : 0;
 		if (msg && !err)
 			return msg;
 		nlmsg_free(msg);
 	}
-	print_error("the request does not fit a message");
+	print_error(err == -NLE_ATTRSIZE ?
+		    "a part of the request takes more than 64 KiB: divide it" :
+		    "the request does not fit a message");
 	return NULL;
 }
 
