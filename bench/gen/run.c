@@ -59,15 +59,15 @@ module_param(priority, uint, 0644);
 MODULE_PARM_DESC(priority, "of the packets");
 
 static u64 last_count, last_ns;	/* of the last run */
+static u32 order = 1;		/* goes on from run to run */
 static struct page *payload;
 
-/* the same order in every run */
-static u32 framegen_next(const struct framegen *gen, u32 i, u32 *state)
+static u32 framegen_next(const struct framegen *gen, u32 i)
 {
 	if (gen->sequential)
 		return i % gen->pairs;
-	*state = next_pseudo_random32(*state);
-	return reciprocal_scale(*state, gen->pairs);
+	order = next_pseudo_random32(order);
+	return reciprocal_scale(order, gen->pairs);
 }
 
 static void framegen_one(struct sk_buff *skb)
@@ -80,8 +80,7 @@ static void framegen_one(struct sk_buff *skb)
 	netif_receive_skb(skb);
 }
 
-static int framegen_batch(const struct framegen *gen, u32 first, u32 count,
-			  u32 *state)
+static int framegen_batch(const struct framegen *gen, u32 first, u32 count)
 {
 	struct sk_buff *skb;
 	int err = 0;
@@ -89,7 +88,7 @@ static int framegen_batch(const struct framegen *gen, u32 first, u32 count,
 
 	local_bh_disable();
 	for (i = first; i < first + count; i++) {
-		skb = framegen_frame(gen, framegen_next(gen, i, state),
+		skb = framegen_frame(gen, framegen_next(gen, i),
 				     i % gen->flows);
 		if (!skb) {
 			err = -ENOMEM;
@@ -104,12 +103,12 @@ static int framegen_batch(const struct framegen *gen, u32 first, u32 count,
 static int framegen_run(const struct framegen *gen, u32 count)
 {
 	u64 begin = ktime_get_ns();
-	u32 i, state = 1;
 	int err = 0;
+	u32 i;
 
 	for (i = 0; i < count && !err; i += FRAMEGEN_BATCH) {
 		err = framegen_batch(gen, i, min_t(u32, count - i,
-						   FRAMEGEN_BATCH), &state);
+						   FRAMEGEN_BATCH));
 		cond_resched();
 	}
 	last_ns = ktime_get_ns() - begin;

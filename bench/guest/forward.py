@@ -8,7 +8,7 @@ way, between pairs of hosts in a random order; all addresses were learned.
 """
 
 import ovs
-from sender import FRAMEGEN, Framegen, tell
+from sender import FRAMEGEN, PARTS, Framegen, tell
 from tools import batch, nic, run, vcctl_batch
 
 VID = 101
@@ -106,8 +106,8 @@ PEERS = (
 def _learn(port_in, port_out, scale):
     """Every host has said something once."""
     frames = {**scale.frames, "sequential": 1, "gso": 0, "size": 60}
-    Framegen(port_out, back=1, **frames).run(scale.pairs)
-    Framegen(port_in, **frames).run(scale.pairs)
+    Framegen(port_out, back=1, **frames).all()
+    Framegen(port_in, **frames).all()
 
 
 def arrived(port):
@@ -117,7 +117,7 @@ def arrived(port):
         return int(file.read())
 
 
-def _check(name, sender, port_out, count=64):
+def _check(name, sender, port_out, count=10 * PARTS):
     """A switch that loses frames is fast. It may send some of its own."""
     before = arrived(port_out)
     sender.run(count)
