@@ -8,6 +8,8 @@
 # make check-long		the tests that take minutes each
 # make check-debug		the tests on a kernel with KASAN, lockdep and kmemleak;
 #				T= as above. Builds that kernel the first time
+# make bench			against what people would use instead, native speed
+# make bench-icount		the same in instructions; B=tx-60: some scenes
 # make lint			what a reviewer's machine would complain about
 #
 # KDIR is the kernel to build for; see scripts/kernel for the default. W=1, C=2
@@ -23,7 +25,8 @@ TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
 KBUILD := -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install modules_install selftests stage clean \
-	clean_modules setup demo check check-long check-debug lint
+	clean_modules setup demo check check-long check-debug bench bench-icount \
+	lint
 
 all: modules tools
 
@@ -73,6 +76,14 @@ check-debug: setup
 	@scripts/setup --debug
 	@kdir=$$(scripts/debug-kernel) && \
 		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS) scripts/check $(or $(T),flexnic vcctl)
+
+bench: setup
+	@scripts/setup --bench
+	@bench/run uml $(B)
+
+bench-icount: setup
+	@scripts/setup --bench
+	@bench/run icount $(B)
 
 lint:
 	@scripts/setup --lint

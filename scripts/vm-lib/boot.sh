@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154 # variables of scripts/vm
 #
-# Starting QEMU, directly or through virtme-ng. Both leave in $run the console
-# log and, written by guest-run, share/status and share/dmesg.
+# Starting QEMU, directly or through virtme-ng, or User-mode Linux. All leave in
+# $run the console log and, written by guest-run, share/status and share/dmesg.
 
-# Kernel arguments of both paths:
+# Kernel arguments of all paths:
 # - what QEMU's exit stands for: -no-reboot turns a reboot and a panic into it
 # - WARNINGs reach the console too, for guests that do not live to save them
 # - a long run's whole log fits
@@ -19,8 +19,13 @@ KERNEL_ARGS=(
 	workqueue.watchdog_thresh=0
 )
 
+# With icount, guest time goes by what is executed: 2^0 ns an instruction
 _accel_args()
 {
+	if [[ -n $icount ]]; then
+		echo -accel tcg,thread=single -cpu max -icount shift=0,sleep=off
+		return
+	fi
 	case $(accel) in
 	kvm) echo -accel kvm -cpu host ;;
 	*) echo -accel tcg,thread=multi -cpu max ;;
@@ -86,6 +91,19 @@ boot_fast()
 		-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
 		-device virtio-9p-pci,fsdev=root,mount_tag=vm.root \
 		"${share_qemu[@]}" "${nic_qemu[@]}" "${qemu_extra[@]}"
+}
+
+# tty0, the console, writes to stderr, and tty1 has the guest's output
+boot_uml()
+{
+	local initramfs
+
+	initramfs=$(initramfs) || exit 1
+	# shellcheck disable=SC2086 # $append is words
+	_supervise "$("$SCRIPTS/kernel" image)" "mem=$mem" "initrd=$initramfs" \
+		con=null con0=null,fd:2 con1=null,fd:1 "uml_dir=$run" "umid=${run##*/}" \
+		"vm.project=$ROOT" vm.root=hostfs "vm.share=$run/share" \
+		"${KERNEL_ARGS[@]}" $append
 }
 
 # The console goes to stderr with --verbose, so to the log. vng must run under

@@ -12,6 +12,8 @@ _initramfs_modules()
 {
 	local mod home
 
+	# shellcheck disable=SC2154 # of scripts/vm
+	[[ $mode != uml ]] || return 0
 	home=$("$SCRIPTS/kernel" modules)
 	for mod in "${INITRAMFS_MODULES[@]}"; do
 		modprobe -d "$home" -S "$1" --show-depends "$mod" || return

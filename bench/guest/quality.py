@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: GPL-2.0
+"""How well shares are kept, at a scaled-down rate.
+
+    blade (netns)                               wire (netns)
+    v-0 .. v-3, four virtual NICs
+       on eth0, with the qdisc ================ eth1, answers
+
+Senders that never run dry (selftests/flexnic/flood) on some of the four, a ping
+on the first. Shares are read from the counters of the qdisc's classes.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+
+from tools import ROOT, VCCTL, batch, run
+
+FLOOD = os.path.join(ROOT, "selftests/flexnic/flood")
+PORT_MBIT = 200
+SHARES = (10, 20, 30, 40)	# percent
+CEILING = 30			# percent, of the class that has one
+WINDOW = 2			# seconds
+PINGS, PING_INTERVAL = 400, 0.005
+CLONE_NEWNET = 0x40000000
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+@contextlib.contextmanager
+def in_ns(name):
+    """Everything within happens in a network namespace."""
+    with open("/proc/self/ns/net", encoding="ascii") as home, \
+            open(f"/run/netns/{name}", encoding="ascii") as there:
+        if LIBC.setns(there.fileno(), CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), "setns")
+        try:
+            yield
+        finally:
+            LIBC.setns(home.fileno(), CLONE_NEWNET)
+
+
+def _mbit(percent):
+    return f"{PORT_MBIT * percent // 100}mbit"
+
+
+# ---- peers, set up within the blade -----------------------------------------
+
+def _macvlans():
+    batch("ip", *(f"link add v-{n} link eth0 type macvlan mode bridge"
+                  for n in range(4)))
+
+
+def _filters():
+    links = json.loads(run("ip", "-j", "link", "show"))
+    for n in range(4):
+        mac, = (link["address"].replace(":", "") for link in links
+                if link["ifname"] == f"v-{n}")
+        run("tc", *(f"filter add dev eth0 parent 1: protocol all prio 1 u32 "
+                    f"match u32 0x{mac[:8]} 0xffffffff at -8 "
+                    f"match u16 0x{mac[8:]} 0xffff at -4 "
+                    f"flowid 1:{n + 1}").split())
+
+
+def htb(ceiling):
+    """macvlan + HTB with its default leaves."""
+    _macvlans()
+    batch("tc", "qdisc add dev eth0 root handle 1: htb default 4",
+          f"class add dev eth0 parent 1: classid 1:f htb rate {_mbit(100)} "
+          "overhead 24 burst 16k cburst 16k",
+          *(f"class add dev eth0 parent 1:f classid 1:{n} htb "
+            f"rate {_mbit(share)} "
+            f"ceil {_mbit(ceiling if n == 4 else 100)} overhead 24 "
+            "burst 16k cburst 16k"
+            for n, share in enumerate(SHARES, 1)))
+    _filters()
+
+
+def htb_fq_codel(ceiling):
+    """macvlan + HTB with fq_codel in each class."""
+    htb(ceiling)
+    batch("tc", *(f"qdisc add dev eth0 parent 1:{n} fq_codel"
+                  for n in range(1, 5)))
+
+
+def hfsc(ceiling):
+    """macvlan + HFSC."""
+    _macvlans()
+    batch("tc", "qdisc add dev eth0 root handle 1: hfsc default 4",
+          f"class add dev eth0 parent 1: classid 1:f hfsc "
+          f"ls rate {_mbit(100)} ul rate {_mbit(100)}",
+          *(f"class add dev eth0 parent 1:f classid 1:{n} hfsc "
+            f"sc rate {_mbit(share)} "
+            f"ul rate {_mbit(ceiling if n == 4 else 100)}"
+            for n, share in enumerate(SHARES, 1)))
+    _filters()
+
+
+def flexnic(ceiling):
+    """FlexNICs and their qdisc."""
+    words = []
+    for slot, share in zip("abcd", SHARES):
+        words += [slot, "speed", _mbit(share)]
+    run(VCCTL, "port", "add", "eth0", "mode", "mac", "name", "v",
+        "speed", _mbit(100), *words, "max", _mbit(ceiling))
+    batch("ip", *(f"link set v-{slot} name v-{n}"
+                  for n, slot in enumerate("abcd")))
+
+
+PEERS = {"flexnic": flexnic, "macvlan+htb": htb,
+         "macvlan+htb+fq_codel": htb_fq_codel, "macvlan+hfsc": hfsc}
+
+
+# ---- topology ---------------------------------------------------------------
+
+def _addresses():
+    for n in range(4):
+        yield (f"address add 198.18.{n}.1/24 dev v-{n}",
+               f"link set v-{n} up",
+               f"neigh replace 198.18.{n}.9 lladdr 02:00:00:00:00:09 "
+               f"dev v-{n} nud permanent")
+
+
+class Blade:
+    """A port split in four by one of the peers."""
+
+    def __init__(self, number, peer, ceiling=100):
+        self.ns, wire = f"blade{number}", f"wire{number}"
+        batch("ip", f"netns add {self.ns}", f"netns add {wire}",
+              f"link add eth0 netns {self.ns} type veth "
+              f"peer name eth1 netns {wire}")
+        with in_ns(wire):
+            batch("ip", "link set eth1 up",
+                  *(f"address add 198.18.{n}.2/24 dev eth1"
+                    for n in range(4)))
+        with in_ns(self.ns):
+            run("ip", "link", "set", "eth0", "up")
+            PEERS[peer](ceiling)
+            for lines in _addresses():
+                batch("ip", *lines)
+
+    def sent(self):
+        """Bytes of the four classes, each frame with what is beside it."""
+        with in_ns(self.ns):
+            text = run("tc", "-s", "class", "show", "dev", "eth0")
+        found = {}
+        for minor, size, packets in re.findall(
+                r"^class \w+ \w+:(\w+) .*?Sent (\d+) bytes (\d+) pkt",
+                text, re.MULTILINE | re.DOTALL):
+            found[int(minor, 16)] = int(size) + 24 * int(packets)
+        return [found[n] for n in range(1, 5)]
+
+    @contextlib.contextmanager
+    def loaded(self, classes):
+        """While these send all they can, from 1."""
+        with in_ns(self.ns):
+            senders = [subprocess.Popen([FLOOD, "-n", "4",
+                                         f"198.18.{n - 1}.9"])
+                       for n in classes]
+        time.sleep(1)
+        try:
+            yield
+        finally:
+            for sender in senders:
+                sender.send_signal(signal.SIGTERM)
+            for sender in senders:
+                sender.wait()
+
+    def rates(self, classes):
+        """Percent of the port that each class has while some send."""
+        with self.loaded(classes):
+            before, begin = self.sent(), time.monotonic()
+            time.sleep(WINDOW)
+            after, end = self.sent(), time.monotonic()
+        return [(b - a) * 8 / (end - begin) / PORT_MBIT / 1e4
+                for a, b in zip(before, after)]
+
+    def ping(self):
+        """Round trips of the first virtual NIC, us."""
+        with in_ns(self.ns):
+            text = run("ping", "-n", "-c", str(PINGS), "-i",
+                       str(PING_INTERVAL), "198.18.0.2")
+        return sorted(float(ms) * 1000
+                      for ms in re.findall(r"time=([\d.]+) ms", text))
+
+
+# ---- what is measured -------------------------------------------------------
+
+def min_error(blade):
+    """All four are saturated: the worst deviation from a share, percent."""
+    rates = blade.rates((1, 2, 3, 4))
+    return {"min error %": max(abs(rate - share) * 100 / share
+                               for rate, share in zip(rates, SHARES)),
+            "port used by four %": sum(rates)}
+
+
+def borrowing(blade):
+    """Two of four send: does the port stay full, and who gets the rest?"""
+    rates = blade.rates((1, 2))
+    wanted = SHARES[0] * 100 / (SHARES[0] + SHARES[1])
+    return {"port used by two %": sum(rates),
+            "part of the smaller of two, off by %":
+            abs(rates[0] * 100 / sum(rates) - wanted) * 100 / wanted}
+
+
+def max_error(blade):
+    """The last one sends alone, up to its ceiling."""
+    rate = blade.rates((4,))[3]
+    return {"max error %": abs(rate - CEILING) * 100 / CEILING}
+
+
+def latency(blade):
+    """A ping on the small one while the other three saturate the port."""
+    with blade.loaded((2, 3, 4)):
+        times = blade.ping()
+    return {"ping p50 us": times[len(times) // 2],
+            "ping p99 us": times[len(times) * 99 // 100],
+            "pings lost": PINGS - len(times)}
+
+
+def idle(blade):
+    """A ping while nothing else goes on."""
+    return {"ping idle p50 us": blade.ping()[PINGS // 2]}
+
+
+def figures(rounds):
+    """What each peer did in every round."""
+    blades = {name: (Blade(f"{n}", name), Blade(f"{n}c", name, CEILING))
+              for n, name in enumerate(PEERS)}
+    found = {name: {} for name in PEERS}
+    for _ in range(rounds):
+        for name, (blade, ceiled) in blades.items():
+            for measure in (idle, min_error, borrowing, latency):
+                _keep(found[name], measure(blade))
+            _keep(found[name], max_error(ceiled))
+    return found
+
+
+def _keep(found, values):
+    for what, value in values.items():
+        found.setdefault(what, []).append(value)
