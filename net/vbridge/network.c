@@ -117,6 +117,9 @@ static netdev_features_t vb_network_fix_features(struct net_device *dev,
 	const struct vb_conn *conn;
 
 	features &= ~NETIF_F_ONE_FOR_ALL;
+	/* VLANs on a network make sense where it carries them */
+	if (!(network->flags & VB_NET_TUNNEL))
+		features |= NETIF_F_VLAN_CHALLENGED;
 	list_for_each_entry(conn, &network->conns, list)
 		features = netdev_increment_features(features,
 						     conn->dev->features, mask);
@@ -378,10 +381,6 @@ int vb_network_create(struct net_device *dev, const struct vb_network_cfg *cfg,
 	INIT_LIST_HEAD(&network->fdb_walks);
 	vb_fdb_walk_add(network, &network->announce_walk);
 	vb_mcast_network_init(network);
-	/* VLANs on a network make sense where it carries them */
-	if (!(cfg->flags & VB_NET_TUNNEL))
-		dev->features |= NETIF_F_VLAN_CHALLENGED;
-
 	vb_network_apply(network, cfg);
 	netif_carrier_off(dev);
 	err = register_netdevice(dev);
@@ -424,13 +423,8 @@ int vb_network_change(struct vb_network *network,
 	}
 	vb_network_apply(network, cfg);
 	vb_smartlink_follow(network);
-	if (changed & VB_NET_TUNNEL) {
-		if (cfg->flags & VB_NET_TUNNEL)
-			network->dev->features &= ~NETIF_F_VLAN_CHALLENGED;
-		else
-			network->dev->features |= NETIF_F_VLAN_CHALLENGED;
-		netdev_features_change(network->dev);
-	}
+	if (changed & VB_NET_TUNNEL)
+		netdev_update_features(network->dev);
 	if (changed & VB_NET_SNOOPING && !(cfg->flags & VB_NET_SNOOPING))
 		vb_mcast_flush(network);
 	vb_fdb_ageing_changed(network->sw);
