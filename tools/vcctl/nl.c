@@ -18,6 +18,12 @@
 /* a request that is larger than this is a mistake */
 #define MAX_REQUEST	(4 * 1024 * 1024)
 
+/*
+ * bytes of answers that may wait: the largest, a full uplink set, takes 64 KiB,
+ * and where that leaves no room behind it, what acknowledges it is lost
+ */
+#define ANSWER_RCVBUF	(256 * 1024)
+
 /* bytes of notifications that may wait while the output is slow */
 #define FOLLOW_RCVBUF	(1024 * 1024)
 
@@ -80,6 +86,7 @@ static int open_socket(struct vcnl *nl, const struct vcnl_family *family,
 		vcnl_close(nl);
 		return EXIT_REFUSED;
 	}
+	nl_socket_set_buffer_size(nl->sk, ANSWER_RCVBUF, 0);
 	set_option(nl->sk, NETLINK_EXT_ACK);
 	set_option(nl->sk, NETLINK_CAP_ACK);
 	set_option(nl->sk, NETLINK_GET_STRICT_CHK);
