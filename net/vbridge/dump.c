@@ -27,6 +27,7 @@ static bool vb_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 			u8 cmd, int (*fill)(struct sk_buff *skb, const void *object),
 			const void *object)
 {
+	unsigned int prev_seq = cb->prev_seq;
 	void *hdr = vb_dump_begin(skb, cb, cmd);
 	int err;
 
@@ -35,6 +36,8 @@ static bool vb_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 	err = fill(skb, object);
 	if (err) {
 		genlmsg_cancel(skb, hdr);
+		/* what the header said of changes goes with it */
+		cb->prev_seq = prev_seq;
 		return err == -ENODATA;
 	}
 	genlmsg_end(skb, hdr);
@@ -126,13 +129,50 @@ static int vb_uset_dump_fill(struct sk_buff *skb, const void *object)
 	return uset->named ? vb_uset_fill(skb, uset) : -ENODATA;
 }
 
+/**
+ * vb_uset_dump_start() - every message has room for the largest uplink set
+ * @cb: the dump that begins
+ *
+ * Return: 0.
+ */
+int vb_uset_dump_start(struct netlink_callback *cb)
+{
+	const struct vb_switch *sw;
+	const struct vb_uset *uset;
+	unsigned int most = 0;
+	size_t size;
+
+	rtnl_lock();
+	sw = vb_dump_switch(cb->skb, cb);
+	list_for_each_entry(uset, &sw->usets, list)
+		most = max(most, uset->n_carried);
+	rtnl_unlock();
+	cb->prev_seq = cb->seq;
+	cb->args[1] = cb->seq;
+	size = genlmsg_total_size(vb_uset_msg_size(most));
+	cb->min_dump_alloc = nlmsg_total_size(size);
+	return 0;
+}
+
+/**
+ * vb_uset_dump() - all uplink sets
+ * @skb: the message
+ * @cb: where it goes on: in args[0] the set's number, in args[1] of which
+ *      generation the messages have room for the largest
+ *
+ * A set may be too large since then: the dump ends, and says that it is not what
+ * there is.
+ *
+ * Return: as any dump.
+ */
 int vb_uset_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	static const struct vb_dump_kind kind =
 		VB_DUMP_KIND(VBRIDGE_CMD_UPLINKSET_GET, vb_uset_dump_fill,
 			     usets, struct vb_uset);
+	int len = vb_dump_list(skb, cb, &kind);
 
-	return vb_dump_list(skb, cb, &kind);
+	return len == -EMSGSIZE && (u32)cb->args[1] != cb->seq ? 0 : len;
 }
 
 static int vb_mirror_dump_fill(struct sk_buff *skb, const void *object)

@@ -247,6 +247,43 @@ static int vb_carried_fill(struct sk_buff *skb,
 	return 0;
 }
 
+static size_t vb_member_size(void)
+{
+	return nla_total_size(nla_total_size(sizeof(u32)) +	/* IFINDEX */
+			      nla_total_size(IFNAMSIZ) +	/* IFNAME */
+			      nla_total_size(sizeof(u32)) +	/* PREFERENCE */
+			      nla_total_size(sizeof(u8)) +	/* CARRIER */
+			      nla_total_size(sizeof(u8)));	/* ACTIVE */
+}
+
+static size_t vb_carried_size(void)
+{
+	return nla_total_size(nla_total_size(sizeof(u32)) +	/* NETWORK */
+			      nla_total_size(IFNAMSIZ) +	/* NETWORK_NAME */
+			      nla_total_size(sizeof(u32)) +	/* TAG */
+			      nla_total_size(sizeof(u16)));	/* VID */
+}
+
+/**
+ * vb_uset_msg_size() - room that the description of an uplink set takes
+ * @n_carried: networks that it carries
+ *
+ * Return: bytes, with as many ports as there can be.
+ */
+size_t vb_uset_msg_size(unsigned int n_carried)
+{
+	return nla_total_size(VBRIDGE_NAME_LEN) +
+	       nla_total_size(sizeof(u32)) +			/* MODE */
+	       nla_total_size(sizeof(u8)) +			/* PREEMPT */
+	       nla_total_size(sizeof(u32)) +			/* HOLD_DOWN */
+	       nla_total_size(sizeof(u32)) +			/* ANNOUNCE_RATE */
+	       nla_total_size(sizeof(u32)) +			/* ANNOUNCE_COUNT */
+	       nla_total_size(sizeof(u32)) +			/* FAILOVERS */
+	       nla_total_size(sizeof(u32)) +			/* ACTIVE */
+	       VBRIDGE_UPLINKSET_PORTS * vb_member_size() +
+	       n_carried * vb_carried_size();
+}
+
 /**
  * vb_uset_fill() - describe an uplink set
  * @skb: the message

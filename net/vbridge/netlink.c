@@ -18,7 +18,7 @@ static size_t vb_reply_size(const struct genl_info *info)
 	case VBRIDGE_CMD_UPLINKSET_NEW:
 	case VBRIDGE_CMD_UPLINKSET_SET:
 		/* there may be many networks in it */
-		return VB_USET_MSG_SIZE;
+		return vb_uset_msg_size(VBRIDGE_UPLINKSET_NETWORKS);
 	default:
 		return GENLMSG_DEFAULT_SIZE;
 	}
@@ -137,8 +137,14 @@ static const struct genl_ops vb_ops[] = {
 	       VBRIDGE_A_CONN_MAX),
 	VB_SET(VBRIDGE_CMD_CONN_SET, vb_conn_policy,
 	       VBRIDGE_A_CONN_MAX),
-	VB_GET(VBRIDGE_CMD_UPLINKSET_GET, vb_doit, vb_uset_dump,
-	       vb_uset_policy, VBRIDGE_A_UPLINKSET_MAX),
+	{
+		.cmd		= VBRIDGE_CMD_UPLINKSET_GET,
+		.doit		= vb_doit,
+		.start		= vb_uset_dump_start,
+		.dumpit		= vb_uset_dump,
+		.policy		= vb_uset_policy,
+		.maxattr	= VBRIDGE_A_UPLINKSET_MAX,
+	},
 	VB_SET(VBRIDGE_CMD_UPLINKSET_NEW, vb_uset_policy,
 	       VBRIDGE_A_UPLINKSET_MAX),
 	VB_SET(VBRIDGE_CMD_UPLINKSET_DEL, vb_uset_policy,

@@ -24,6 +24,7 @@ static bool vb_notify_wanted(const struct vb_switch *sw, unsigned int group)
 
 /* ---- objects, group "config" -------------------------------------------------------- */
 
+/* a listener that is not told sees ENOBUFS */
 static void vb_notify(const struct vb_switch *sw, u8 cmd, size_t size,
 		      int (*fill)(struct sk_buff *skb, const void *object),
 		      const void *object)
@@ -35,15 +36,19 @@ static void vb_notify(const struct vb_switch *sw, u8 cmd, size_t size,
 		return;
 	skb = genlmsg_new(size, GFP_KERNEL);
 	if (!skb)
-		return;
+		goto err_report;
 	hdr = genlmsg_put(skb, 0, 0, &vb_family, 0, cmd);
-	if (!hdr || fill(skb, object)) {
-		nlmsg_free(skb);
-		return;
-	}
+	if (!hdr || fill(skb, object))
+		goto err_free;
 	genlmsg_end(skb, hdr);
 	genlmsg_multicast_netns(&vb_family, sw->net, skb, 0, VB_GROUP_CONFIG,
 				GFP_KERNEL);
+	return;
+
+err_free:
+	nlmsg_free(skb);
+err_report:
+	genl_set_err(&vb_family, sw->net, 0, VB_GROUP_CONFIG, -ENOBUFS);
 }
 
 static int vb_notify_fill_network(struct sk_buff *skb, const void *network)
@@ -76,7 +81,7 @@ static int vb_notify_fill_uset(struct sk_buff *skb, const void *uset)
 void vb_uset_notify(const struct vb_uset *uset, u8 cmd)
 {
 	if (uset->named)
-		vb_notify(uset->sw, cmd, VB_USET_MSG_SIZE,
+		vb_notify(uset->sw, cmd, vb_uset_msg_size(uset->n_carried),
 			  vb_notify_fill_uset, uset);
 }
 

@@ -122,6 +122,7 @@ int vb_batch_do(struct vb_request *req);
 /* dump.c */
 int vb_network_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int vb_conn_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int vb_uset_dump_start(struct netlink_callback *cb);
 int vb_uset_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int vb_fdb_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int vb_mdb_dump(struct sk_buff *skb, struct netlink_callback *cb);

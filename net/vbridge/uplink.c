@@ -200,9 +200,8 @@ static struct vb_uset *vb_uset_dedicated(struct vb_network *network)
 	uset = vb_uset_alloc(network->sw, NULL);
 	if (!uset)
 		return NULL;
+	vb_uset_take(uset, network);
 	spin_lock_bh(&network->sw->uplink_lock);
-	network->uset = uset;
-	list_add_tail(&network->uset_list, &uset->carried);
 	list_add_tail(&uset->list, &network->sw->usets);
 	spin_unlock_bh(&network->sw->uplink_lock);
 	return uset;

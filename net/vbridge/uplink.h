@@ -61,6 +61,8 @@ struct vb_uset_cfg {
  * @cfg: what is configured
  * @members: its &struct vb_uplink, under RTNL and uplink_lock
  * @carried: its networks, &struct vb_network.uset_list, likewise
+ * @n_members: how many ports, under RTNL
+ * @n_carried: how many networks, likewise
  * @active: the member in use, or NULL; under uplink_lock
  * @failovers: how often another one was taken, likewise
  * @leaving: the batch at hand ends it
@@ -74,6 +76,8 @@ struct vb_uset {
 	struct vb_uset_cfg	cfg;
 	struct list_head	members;
 	struct list_head	carried;
+	unsigned int		n_members;
+	unsigned int		n_carried;
 	struct vb_uplink	*active;
 	u32			failovers;
 	bool			leaving;
@@ -104,6 +108,7 @@ int vb_uset_add_member(struct vb_uset *uset, struct net_device *dev,
 void vb_uset_prefer(struct vb_uset *uset, struct vb_uplink *member,
 		    u32 preference);
 void vb_uset_del_member(struct vb_uset *uset, struct vb_uplink *member);
+void vb_uset_take(struct vb_uset *uset, struct vb_network *network);
 int vb_uset_carry(struct vb_uset *uset, struct vb_network *network,
 		  enum vbridge_tag tag, u16 vid,
 		  struct netlink_ext_ack *extack);

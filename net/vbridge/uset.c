@@ -230,6 +230,10 @@ int vb_uset_add_member(struct vb_uset *uset, struct net_device *dev,
 		NL_SET_ERR_MSG(extack, "In mode LACP the one port is the bonding device");
 		return -EINVAL;
 	}
+	if (uset->named && uset->n_members >= VBRIDGE_UPLINKSET_PORTS) {
+		NL_SET_ERR_MSG(extack, "The uplink set has all the ports it can");
+		return -ENOSPC;
+	}
 	err = vb_port_check_dev(uset->sw, dev, NULL, extack);
 	if (err)
 		return err;
@@ -241,6 +245,7 @@ int vb_uset_add_member(struct vb_uset *uset, struct net_device *dev,
 	member->up = true;
 	member->up_since = jiffies - msecs_to_jiffies(uset->cfg.hold_down);
 	vb_uset_insert(uset, member);
+	uset->n_members++;
 	if (!uset->named)
 		return 0;
 	list_for_each_entry(network, &uset->carried, uset_list) {
@@ -293,6 +298,7 @@ void vb_uset_del_member(struct vb_uset *uset, struct vb_uplink *member)
 		uset->changed = true;
 	}
 	spin_unlock_bh(&uset->sw->uplink_lock);
+	uset->n_members--;
 	kfree(member);
 	vb_uplink_changed(uset->sw);
 }
@@ -321,6 +327,41 @@ void vb_uset_forget_dev(struct vb_switch *sw, struct net_device *dev)
 /* ---- networks ------------------------------------------------------------------ */
 
 /**
+ * vb_uset_take() - a network's uplinks are those of a set from now on
+ * @uset: the set, or the network's own for dedicated uplinks
+ * @network: a network without uplinks
+ *
+ * Context: RTNL.
+ */
+void vb_uset_take(struct vb_uset *uset, struct vb_network *network)
+{
+	spin_lock_bh(&uset->sw->uplink_lock);
+	network->uset = uset;
+	list_add_tail(&network->uset_list, &uset->carried);
+	spin_unlock_bh(&uset->sw->uplink_lock);
+	uset->n_carried++;
+}
+
+static int vb_uset_check_carry(const struct vb_uset *uset,
+			       const struct vb_network *network,
+			       struct netlink_ext_ack *extack)
+{
+	if (network->uset && network->uset->named) {
+		NL_SET_ERR_MSG(extack, "An uplink set carries the network already");
+		return -EBUSY;
+	}
+	if (network->uset) {
+		NL_SET_ERR_MSG(extack, "The network has uplinks of its own");
+		return -EBUSY;
+	}
+	if (uset->n_carried >= VBRIDGE_UPLINKSET_NETWORKS) {
+		NL_SET_ERR_MSG(extack, "The uplink set has all the networks it can");
+		return -ENOSPC;
+	}
+	return 0;
+}
+
+/**
  * vb_uset_carry() - an uplink set carries a network
  * @uset: the set
  * @network: the network
@@ -338,19 +379,12 @@ int vb_uset_carry(struct vb_uset *uset, struct vb_network *network,
 	struct vb_uplink *member;
 	int err;
 
-	if (network->uset) {
-		if (network->uset->named)
-			NL_SET_ERR_MSG(extack, "An uplink set carries the network already");
-		else
-			NL_SET_ERR_MSG(extack, "The network has uplinks of its own");
-		return -EBUSY;
-	}
+	err = vb_uset_check_carry(uset, network, extack);
+	if (err)
+		return err;
 	network->carried_tag = tag;
 	network->carried_vid = vid;
-	spin_lock_bh(&uset->sw->uplink_lock);
-	network->uset = uset;
-	list_add_tail(&network->uset_list, &uset->carried);
-	spin_unlock_bh(&uset->sw->uplink_lock);
+	vb_uset_take(uset, network);
 	list_for_each_entry(member, &uset->members, list) {
 		err = vb_uset_connect(uset, network, member, extack);
 		if (err) {
@@ -379,6 +413,7 @@ void vb_uset_drop(struct vb_uset *uset, struct vb_network *network)
 	list_del(&network->uset_list);
 	network->uset = NULL;
 	spin_unlock_bh(&uset->sw->uplink_lock);
+	uset->n_carried--;
 	uset->sw->generation++;
 	/* without uplinks there is nothing that SmartLink could wait for */
 	vb_smartlink_follow(network);

@@ -550,9 +550,6 @@ int vb_netlink_init(void);
 void vb_netlink_exit(void);
 extern struct genl_family vb_family;
 
-/* a message about an uplink set that carries a thousand networks */
-#define VB_USET_MSG_SIZE	(64 * 1024)
-
 /* groups of listeners, in the family's order */
 enum {
 	VB_GROUP_CONFIG,
@@ -581,6 +578,7 @@ void vb_event_mcast_limit(const struct vb_conn *conn);
 /* fill.c */
 int vb_network_fill(struct sk_buff *skb, const struct vb_network *network);
 int vb_conn_fill(struct sk_buff *skb, const struct vb_conn *conn);
+size_t vb_uset_msg_size(unsigned int n_carried);
 int vb_uset_fill(struct sk_buff *skb, const struct vb_uset *uset);
 int vb_fdb_fill(struct sk_buff *skb, const struct vb_network *network,
 		const struct vb_fdb *fdb);

@@ -8,6 +8,7 @@ import struct
 NETLINK_GENERIC = 16
 SOL_NETLINK, NETLINK_CAP_ACK, NETLINK_EXT_ACK = 270, 10, 11
 NLM_F_REQUEST, NLM_F_ACK, NLM_F_ACK_TLVS, NLM_F_DUMP = 1, 4, 0x200, 0x300
+NLM_F_DUMP_INTR = 0x10
 NLMSG_ERROR, NLMSG_DONE = 2, 3
 NLMSGERR_ATTR_MSG = 1
 GENL_ID_CTRL, CTRL_CMD_GETFAMILY = 16, 3
@@ -16,8 +17,6 @@ NLA_F_NESTED = 0x8000
 NLMSGHDR = struct.Struct("=IHHII")
 GENLMSGHDR = struct.Struct("=BBH")
 NLATTR = struct.Struct("=HH")
-# the largest message that these programs are answered with, and more
-ROOM = 1 << 17
 
 
 def attr(kind, data):
@@ -56,6 +55,8 @@ class Netlink:
         self.sock.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
         self.sock.setsockopt(SOL_NETLINK, NETLINK_CAP_ACK, 1)
         self.seq = 0
+        # for an answer; the kernel fills as much of it as it can in a dump
+        self.room = 1 << 17
 
     def send(self, kind, body, flags):
         """Send a request"""
@@ -66,7 +67,7 @@ class Netlink:
     def messages(self):
         """Yield type, flags and payload of what comes, without an end"""
         while True:
-            raw = self.sock.recv(ROOM)
+            raw = self.sock.recv(self.room)
             while raw:
                 size, kind, flags, _, _ = NLMSGHDR.unpack_from(raw)
                 yield kind, flags, raw[NLMSGHDR.size:size]

@@ -22,6 +22,10 @@
 
 /* connections of one port */
 #define VBRIDGE_PORT_CONNS	1000
+/* networks that one uplink set carries */
+#define VBRIDGE_UPLINKSET_NETWORKS	1000
+/* ports of one uplink set */
+#define VBRIDGE_UPLINKSET_PORTS	64
 /* connections of one mirror */
 #define VBRIDGE_MIRROR_CONNS	16
 /* addresses of one MAC lock */

@@ -691,6 +691,67 @@ static void batch(void)
 	batch_free(&file);
 }
 
+/* @n networks for uplink set A, with the longest names, as a line of a batch */
+static char *networks_line(unsigned int n)
+{
+	size_t size = 64 + n * sizeof("network-nameNNN:vlanNNNN");
+	char *line = malloc(size);
+	unsigned int i;
+	size_t len;
+
+	len = snprintf(line, size, "uplinkset set A add-network ");
+	for (i = 0; i < n; i++)
+		len += snprintf(line + len, size - len,
+				"%snetwork-name%03u:vlan%u", i ? "," : "",
+				i % 1000, i + 1);
+	return line;
+}
+
+/* all that a set can carry, in one change of a batch: nests hold 64 KiB */
+static void batch_full_set(void)
+{
+	struct batch_file file = { 0 };
+	struct batch back = { 0 };
+	struct args a = { 0 };
+	struct carried *c;
+	struct item *item;
+	struct nl_msg *msg;
+	char *line;
+
+	line = networks_line(VBRIDGE_UPLINKSET_NETWORKS);
+	EXPECT_INT(batch_line(&a, line, 1, &file), 0);
+	EXPECT_STR(a.err, "");
+	msg = new_msg(VBRIDGE_CMD_BATCH, &file.batch);
+	EXPECT_INT(attrs_parse_msg(nlmsg_hdr(msg), &batch_space, &back), 0);
+	EXPECT_INT(back.items.n, 1);
+	item = list_at(&back.items, 0);
+	EXPECT_INT(item->uplinkset.carried.n, VBRIDGE_UPLINKSET_NETWORKS);
+	c = list_at(&item->uplinkset.carried, VBRIDGE_UPLINKSET_NETWORKS - 1);
+	EXPECT_STR(c->network_name, "network-name999");
+	EXPECT_INT(c->vid, VBRIDGE_UPLINKSET_NETWORKS);
+	attrs_free(&batch_space, &back);
+	nlmsg_free(msg);
+	batch_free(&file);
+	free(line);
+}
+
+/* what is more is not cut */
+static void batch_overfull_set(void)
+{
+	struct batch_file file = { 0 };
+	struct args a = { 0 };
+	struct nl_msg *msg = nlmsg_alloc_size(1 << 18);
+	char *line;
+
+	line = networks_line(2 * VBRIDGE_UPLINKSET_NETWORKS);
+	EXPECT_INT(batch_line(&a, line, 1, &file), 0);
+	genlmsg_put(msg, 0, 0, FAMILY_ID, 0, 0, VBRIDGE_CMD_BATCH, 1);
+	EXPECT_INT(attrs_put(msg, &batch_space, &file.batch), -NLE_ATTRSIZE);
+	nlmsg_free(msg);
+	batch_free(&file);
+	free(line);
+}
+
 static void batch_refused(void)
 {
 	static const struct {
@@ -795,6 +856,8 @@ static const struct test_case cases[] = {
 	{ "attributes have names", attributes_have_names },
 	{ "texts of errors", error_texts },
 	{ "a batch, and back to its lines", batch },
+	{ "a batch with a full uplink set", batch_full_set },
+	{ "a batch with more than a part can hold", batch_overfull_set },
 	{ "a batch: refusals", batch_refused },
 	{ "malformed messages", malformed },
 	{ "noise in messages", noise_is_survived },
