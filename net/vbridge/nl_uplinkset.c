@@ -378,6 +378,10 @@ static void vb_uset_back_set(struct vb_undo *undo)
 	vb_uset_notify(uset, VBRIDGE_CMD_UPLINKSET_CHANGE_NTF);
 }
 
+/* what a full set has, out of it, and as much into it */
+#define VB_USET_STEPS							\
+	(2 * (VBRIDGE_UPLINKSET_NETWORKS + VBRIDGE_UPLINKSET_PORTS))
+
 /* what the request said is kept, batch or not */
 static struct vb_undo *vb_uset_step_begin(const struct vb_request *req,
 					  void (*back)(struct vb_undo *undo))
@@ -386,9 +390,16 @@ static struct vb_undo *vb_uset_step_begin(const struct vb_request *req,
 	struct vb_uset_change *change;
 	struct vb_undo *undo;
 
+	if (n > VB_USET_STEPS) {
+		NL_SET_ERR_MSG_ATTR(req->extack,
+				    req->tb[VBRIDGE_A_UPLINKSET_CARRIED] ?:
+				    req->tb[VBRIDGE_A_UPLINKSET_MEMBER],
+				    "More ports and networks than an uplink set can exchange");
+		return ERR_PTR(-E2BIG);
+	}
 	undo = vb_undo_alloc(struct_size(change, step, n));
 	if (!undo)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
 	change = undo->data;
 	change->n = n;
 	undo->back = back;
@@ -443,8 +454,8 @@ int vb_uset_do_new(struct vb_request *req)
 		return -EINVAL;
 	}
 	undo = vb_uset_step_begin(req, vb_uset_back_new);
-	if (!undo)
-		return -ENOMEM;
+	if (IS_ERR(undo))
+		return PTR_ERR(undo);
 	err = vb_uset_begin(req, nla_data(name), undo->data, &uset);
 	if (err) {
 		vb_undo_free(undo);
@@ -481,8 +492,8 @@ int vb_uset_do_set(struct vb_request *req)
 		return -EBUSY;
 	}
 	undo = vb_uset_step_begin(req, vb_uset_back_set);
-	if (!undo)
-		return -ENOMEM;
+	if (IS_ERR(undo))
+		return PTR_ERR(undo);
 	err = vb_uset_apply(req, uset, undo->data);
 	if (err) {
 		vb_undo_free(undo);

@@ -107,28 +107,49 @@ test_batch()
 	expect_eq "$(v -j uplinkset show U | jq "$(whole)")" true
 }
 
-# says_full THING ARGS...: refused, and what there is stays as it is
-says_full()
+# says TEXT ARGS...: refused, and what there is stays as it is
+says()
 {
 	local before
 
 	before=$(v -j topology)
-	expect_fail_text "The uplink set has all the $1" v "${@:2}"
+	expect_fail_text "$1" v "${@:2}"
 	expect_eq "$(v -j topology)" "$before"
+}
+
+# says_full WHAT ATTRIBUTE ARGS...
+says_full()
+{
+	says "The uplink set has all the $1 it can (attribute $2)" "${@:3}"
 }
 
 test_no_more_networks()
 {
 	add U networks "$all"
-	says_full "networks it can (attribute carried of network one-too-many)" \
+	says_full networks "carried of network one-too-many" \
 		uplinkset set U add-network one-too-many
 	v uplinkset set U del-network network-name000 add-network one-too-many
 }
 
 test_no_larger_set()
 {
-	says_full "networks it can (attribute carried of network one-too-many)" \
+	says_full networks "carried of network one-too-many" \
 		uplinkset add U networks "$all,one-too-many"
+}
+
+# All that a set has can be exchanged at once, and no more than that
+test_exchange()
+{
+	add U ports up0 networks "$every"
+	v uplinkset set U del-network "$all" add-network "$every" preempt off
+	expect_eq "$(v -j uplinkset show U | jq "$(whole)")" true
+	expect_eq "$(v -j connection show dev up0 | jq length)" "$NETWORKS"
+}
+
+test_no_larger_exchange()
+{
+	says "More ports and networks than an uplink set can exchange" \
+		uplinkset add U networks "$all,$all,$all"
 }
 
 test_no_more_ports()
@@ -136,7 +157,7 @@ test_no_more_ports()
 	add U ports "$(lines "$PORTS" "up%g" | paste -s -d ,)" \
 		networks one-too-many:vlan5
 	expect_eq "$(v -j uplinkset show | jq '.[0].ports | length')" "$PORTS"
-	says_full "ports it can (attribute member of port up$PORTS)" \
+	says_full ports "member of port up$PORTS" \
 		uplinkset set U add-port "up$PORTS"
 	v uplinkset set U del-port up0 add-port "up$PORTS"
 }
@@ -156,5 +177,5 @@ test_grows_during_dump()
 
 ktap_setup setup
 ktap_main test_thousand_networks test_set_answers test_told test_batch \
-	test_no_more_networks test_no_larger_set test_no_more_ports \
-	test_grows_during_dump
+	test_no_more_networks test_no_larger_set test_exchange \
+	test_no_larger_exchange test_no_more_ports test_grows_during_dump

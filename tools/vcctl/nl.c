@@ -20,7 +20,7 @@
 
 /*
  * bytes of answers that may wait: the largest, a full uplink set, takes 64 KiB,
- * and where that leaves no room behind it, its acknowledgement is lost
+ * and where that leaves no room behind it, what acknowledges it is lost
  */
 #define ANSWER_RCVBUF	(256 * 1024)
 
