@@ -74,13 +74,14 @@ static inline void compat_set_netns_immutable(struct net_device *dev)
 
 /* ndo_fdb_del_bulk takes the message as it is since 6.7 */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
-#define COMPAT_FDB_DEL_BULK_PARAMS					\
-	struct ndmsg *ndm, struct nlattr *tb[], struct net_device *dev,	\
-	u16 vid, struct netlink_ext_ack *extack
+#define COMPAT_FDB_DEL_BULK(_name)					\
+	int _name(struct ndmsg *ndm, struct nlattr *tb[],		\
+		  struct net_device *dev, u16 vid,			\
+		  struct netlink_ext_ack *extack)
 #else
-#define COMPAT_FDB_DEL_BULK_PARAMS					\
-	struct nlmsghdr *nlh, struct net_device *dev,			\
-	struct netlink_ext_ack *extack
+#define COMPAT_FDB_DEL_BULK(_name)					\
+	int _name(struct nlmsghdr *nlh, struct net_device *dev,		\
+		  struct netlink_ext_ack *extack)
 #endif
 
 /* a device with IFLA_PROTO_DOWN: a private flag up to 6.11, a bit since */

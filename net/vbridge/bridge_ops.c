@@ -198,7 +198,7 @@ int vb_fdb_dev_del(struct ndmsg *ndm, struct nlattr *tb[],
 	return err;
 }
 
-int vb_fdb_dev_flush(COMPAT_FDB_DEL_BULK_PARAMS)
+COMPAT_FDB_DEL_BULK(vb_fdb_dev_flush)
 {
 	vb_fdb_flush(netdev_priv(dev), NULL, VB_FDB_LOCAL | VB_FDB_STATIC);
 	return 0;

@@ -440,7 +440,7 @@ int vb_fdb_dev_add(struct ndmsg *ndm, struct nlattr *tb[],
 int vb_fdb_dev_del(struct ndmsg *ndm, struct nlattr *tb[],
 		   struct net_device *dev, const unsigned char *addr, u16 vid,
 		   struct netlink_ext_ack *extack);
-int vb_fdb_dev_flush(COMPAT_FDB_DEL_BULK_PARAMS);
+COMPAT_FDB_DEL_BULK(vb_fdb_dev_flush);
 int vb_fdb_dev_get(struct sk_buff *skb, struct nlattr *tb[],
 		   struct net_device *dev, const unsigned char *addr, u16 vid,
 		   u32 portid, u32 seq, struct netlink_ext_ack *extack);
