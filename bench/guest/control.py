@@ -160,13 +160,18 @@ def _addresses(macs):
     }
 
 
-def cases(macs=0):
-    """With addresses: listing and forgetting them; else a port's shares."""
-    senders = {"bare": Timed(_nothing, lambda: run("true"), _nothing)}
-    if macs:
-        return senders | _addresses(macs)
+def _shares_of_a_port():
+    senders = {}
     for name in ("vcctl", "each", "batch"):
         split = globals()[f"split_{name}"]
         senders[f"split-{name}"] = Timed(_port, split, _no_port)
         senders[f"change-{name}"] = Changes(name, split).timed()
     return senders
+
+
+def cases(only, macs=0):
+    """With addresses: listing and forgetting them; else a port's shares."""
+    senders = {"bare": Timed(_nothing, lambda: run("true"), _nothing)}
+    senders |= _addresses(macs) if macs else _shares_of_a_port()
+    return {name: sender for name, sender in senders.items()
+            if only.search(name)}
