@@ -151,8 +151,8 @@ def _addresses(macs):
             run("ip", "link", "set", port, "type", "bridge_slave", "fdb_flush")
 
     return {
-        "fdb-show-vcctl": Timed(_nothing, lambda: run(VCCTL, "fdb"), _nothing),
-        "fdb-show-bridge": Timed(_nothing, lambda: run(
+        "fdb-show-vcctl": Timed(learn_vbridge, lambda: run(VCCTL, "fdb"), _nothing),
+        "fdb-show-bridge": Timed(learn_bridge, lambda: run(
             "bridge", "fdb", "show", "br", "filtering"), _nothing),
         "fdb-flush-vcctl": Timed(learn_vbridge,
                                  lambda: run(VCCTL, "fdb", "flush"), _nothing),
