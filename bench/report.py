@@ -18,6 +18,8 @@ import subprocess
 import sys
 
 UNITS = {"uml": "ns", "icount": "instructions"}
+NSEC_PER_MSEC = 1e6
+NO_RATIO = 999.0
 OURS = {"tx": ("flexnic-mac", "flexnic-mac-noqueue"), "fwd": ("vbridge",),
         "control": ()}
 SPREAD = (0.1, 0.9)
@@ -40,12 +42,16 @@ def summary(values):
 
 
 def ratios(ours, peer):
-    """Round by round; nothing where the peer costs nothing."""
-    return [a / b for a, b in zip(ours, peer) if b > 0]
+    """Round by round; in our disfavour where noise hides the peer's cost."""
+    return [a / b if b > 0 else NO_RATIO for a, b in zip(ours, peer)]
 
 
-def of_turns(scene, figures):
-    """What comes of what was measured in turn."""
+def of_turns(scene, figures, unit):
+    """What comes of what was measured in turn. Commands take milliseconds."""
+    if scene.startswith("control"):
+        unit = "ms"
+        figures = {name: [value / NSEC_PER_MSEC for value in values]
+                   for name, values in figures.items()}
     bare = figures["bare"]
     added = {name: [a - b for a, b in zip(values, bare)]
              for name, values in figures.items()}
@@ -54,16 +60,16 @@ def of_turns(scene, figures):
         result[name] = {"total": summary(values), "added": summary(added[name]),
                         "ratio": {}}
         for ours in OURS[scene.split("-")[0]]:
-            found = ratios(added.get(ours, []), added[name])
-            if name not in ("bare", ours) and len(found) > len(values) / 2:
+            if name not in ("bare", "arrival", ours) and ours in added:
+                found = ratios(added[ours], added[name])
                 result[name]["ratio"][ours] = summary(found)
-    return {"rounds": len(bare), "peers": result}
+    return {"rounds": len(bare), "unit": unit, "peers": result}
 
 
-def of_scene(scene, found):
+def of_scene(scene, found, unit):
     """What comes of one scene."""
     if "turns" in found:
-        return of_turns(scene, found["turns"])
+        return of_turns(scene, found["turns"], unit)
     return {"figures": {name: {what: summary(values)
                                for what, values in figures.items()}
                         for name, figures in found["figures"].items()}}
@@ -82,9 +88,9 @@ def verdict(ratio):
     return "loss" if ratio["low"] > 1 else "-"
 
 
-def turns_lines(scene, found, unit):
+def turns_lines(scene, found):
     """A scene whose peers were measured in turn."""
-    lines = [f"{scene}: {found['rounds']} rounds, {unit} a packet or command",
+    lines = [f"{scene}: {found['rounds']} rounds, {found['unit']} for each",
              f"  {'peer':<24}{'total':>27}{'added':>27}   ratio"]
     for name, peer in found["peers"].items():
         told = "  ".join(f"{ours}: {span(ratio, 2)} {verdict(ratio)}"
@@ -105,17 +111,17 @@ def figures_lines(scene, found):
     return lines
 
 
-def table(result, unit):
+def table(result):
     """Lines for people."""
     lines = []
     for scene, found in result.items():
         lines += [""]
-        lines += (turns_lines(scene, found, unit) if "peers" in found else
+        lines += (turns_lines(scene, found) if "peers" in found else
                   figures_lines(scene, found))
     return "\n".join(lines[1:]) + "\n"
 
 
-def plot(folder, scene, found, unit):
+def plot(folder, scene, found):
     """Added costs as bars, with their spread."""
     rows = "\n".join(f"{n} \"{name}\" {peer['added']['median']} "
                      f"{peer['added']['low']} {peer['added']['high']}"
@@ -126,7 +132,7 @@ def plot(folder, scene, found, unit):
 set terminal svg size 800,480 background "white"
 set output "{folder}/{scene}.svg"
 set title "{scene}: added cost over the bare path"
-set ylabel "{unit} a packet"
+set ylabel "{found['unit']}"
 set yrange [0:*]
 set boxwidth 0.7
 set style fill solid 0.5
@@ -152,15 +158,15 @@ def main():
         path = os.path.join(folder, f"{scene}.json")
         if os.path.exists(path):
             with open(path, encoding="ascii") as file:
-                result[scene] = of_scene(scene, json.load(file))
-    text = table(result, UNITS[kind])
+                result[scene] = of_scene(scene, json.load(file), UNITS[kind])
+    text = table(result)
     with open(f"{folder}/table.txt", "w", encoding="ascii") as file:
         file.write(text)
     with open(f"{folder}/result.json", "w", encoding="ascii") as file:
-        json.dump({"unit": UNITS[kind], "scenes": result}, file, indent=1)
+        json.dump(result, file, indent=1)
     for scene, found in result.items():
         if "peers" in found:
-            plot(folder, scene, found, UNITS[kind])
+            plot(folder, scene, found)
     sys.stdout.write(text)
 
 

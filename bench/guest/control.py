@@ -151,8 +151,8 @@ def _addresses(macs):
             run("ip", "link", "set", port, "type", "bridge_slave", "fdb_flush")
 
     return {
-        "fdb-show-vcctl": Timed(_nothing, lambda: run(VCCTL, "fdb"), _nothing),
-        "fdb-show-bridge": Timed(_nothing, lambda: run(
+        "fdb-show-vcctl": Timed(learn_vbridge, lambda: run(VCCTL, "fdb"), _nothing),
+        "fdb-show-bridge": Timed(learn_bridge, lambda: run(
             "bridge", "fdb", "show", "br", "filtering"), _nothing),
         "fdb-flush-vcctl": Timed(learn_vbridge,
                                  lambda: run(VCCTL, "fdb", "flush"), _nothing),
@@ -160,13 +160,18 @@ def _addresses(macs):
     }
 
 
-def cases(macs=0):
-    """With addresses: listing and forgetting them; else a port's shares."""
-    senders = {"bare": Timed(_nothing, lambda: run("true"), _nothing)}
-    if macs:
-        return senders | _addresses(macs)
+def _shares_of_a_port():
+    senders = {}
     for name in ("vcctl", "each", "batch"):
         split = globals()[f"split_{name}"]
         senders[f"split-{name}"] = Timed(_port, split, _no_port)
         senders[f"change-{name}"] = Changes(name, split).timed()
     return senders
+
+
+def cases(only, macs=0):
+    """With addresses: listing and forgetting them; else a port's shares."""
+    senders = {"bare": Timed(_nothing, lambda: run("true"), _nothing)}
+    senders |= _addresses(macs) if macs else _shares_of_a_port()
+    return {name: sender for name, sender in senders.items()
+            if only.search(name)}

@@ -3,8 +3,8 @@
 """measure.py GROUP [NAME=VALUE]... - inside the guest: set a group of peers up
 and measure them in turn, round after round.
 
-GROUP is a module beside this one. If it has cases(), which takes NAME=VALUE,
-they are measured in turn, and the answer is JSON: {"turns": {PEER: [NS]}}. Else
+GROUP is a module beside this one. If it has cases(), which takes NAME=VALUE
+and a pattern for the names of those that are wanted, they are measured in turn, and the answer is JSON: {"turns": {PEER: [NS]}}. Else
 it has figures(), which measures itself: {"figures": {PEER: {WHAT: [VALUE]}}}.
 Beside those: rounds=N, ms=N (how long one measurement takes), only=REGEX
 (which peers).
@@ -62,16 +62,14 @@ def main():
     options = dict(word.split("=") for word in words)
     rounds = int(options.pop("rounds", 15))
     msec = int(options.pop("ms", 20))
-    only = re.compile(options.pop("only", ""))
+    only = re.compile(f"^bare$|{options.pop('only', '')}")
     load(group)
     scene = importlib.import_module(group)
     if hasattr(scene, "figures"):
         found = {"figures": scene.figures(rounds)}
     else:
-        senders = scene.cases(**{name: int(value)
-                                 for name, value in options.items()})
-        senders = {name: sender for name, sender in senders.items()
-                   if name == "bare" or only.search(name)}
+        senders = scene.cases(only, **{name: int(value)
+                                       for name, value in options.items()})
         found = {"turns": in_turn(senders, rounds, msec)}
     json.dump(found, sys.stdout)
     print()

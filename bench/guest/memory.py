@@ -14,7 +14,7 @@ from tools import VCCTL, batch, nic, run, vcctl_batch
 from tx import VIDS, Rates, htb_lines
 
 PORTS = 64
-QUEUES = 64
+QUEUES = 1024
 MACS = 100000
 CONNECTIONS = 1000
 
@@ -91,18 +91,21 @@ def _networks():
 def _devices(found):
     for name, make in (("flexnic", _flexnics), ("macvlan", _macvlans),
                        ("vlan", _vlans)):
+        make([nic("warm")])	# what commands need themselves
         ports = _ports(name[0])
         found[name]["a virtual NIC"] = [taken(4 * PORTS, make, ports)]
-        for port in ports:
+        for port in ["warm", *ports]:
             run("ip", "link", "del", port)
 
 
 def _queues(found):
     for name, make in (("flexnic", _flexnic_qdisc), ("htb", _mq_htb),
                        ("fq_codel", _mq_fq_codel)):
+        make(nic("warm", QUEUES))
         port = nic(f"q{name}", QUEUES)
         found[name]["an idle queue"] = [taken(QUEUES, make, port)]
-        run("ip", "link", "del", port)
+        for done in ("warm", port):
+            run("ip", "link", "del", done)
 
 
 def _switches(found):

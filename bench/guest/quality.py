@@ -21,9 +21,9 @@ import time
 from tools import ROOT, VCCTL, batch, run
 
 FLOOD = os.path.join(ROOT, "selftests/flexnic/flood")
-PORT_MBIT = 200
+PORT_MBIT = 50
 SHARES = (10, 20, 30, 40)	# percent
-CEILING = 30			# percent, of the class that has one
+CEILING = 60			# percent, of the class that has one
 WINDOW = 2			# seconds
 PINGS, PING_INTERVAL = 400, 0.005
 CLONE_NEWNET = 0x40000000

@@ -3,11 +3,13 @@
 
 import re
 import statistics
+import time
 
 PKTGEN = "/proc/net/pktgen"
 FRAMEGEN = "/sys/module/framegen/parameters"
-# a measurement is cut in so many: something else may run during some of them
-PARTS = 9
+# a measurement is cut in so many: something else runs during some of them. A
+# part is shorter than what a scheduler lets a process run for.
+PARTS = 41
 # what the hosts of side b answer to, see framegen
 SIDE_B = "02:bb:01:00:00:00"
 
@@ -36,10 +38,15 @@ class Pktgen:
         for option in self.options + [f"count {count}"]:
             tell(f"{PKTGEN}/{self.dev}", option)
         tell(f"{PKTGEN}/pgctrl", "start")
-        with open(f"{PKTGEN}/{self.dev}", encoding="ascii") as file:
-            result = re.search(r"Result: OK: (\d+)\(.*?\) usec, (\d+) ",
-                               file.read())
-        return int(result[1]) * 1000 / int(result[2])
+        while True:
+            with open(f"{PKTGEN}/{self.dev}", encoding="ascii") as file:
+                result = re.search(r"Result: OK: (\d+)\(.*?\) usec, (\d+) ",
+                                   file.read())
+            if result:
+                return int(result[1]) * 1000 / int(result[2])
+            # on a busy machine, "start" does not wait for a thread that
+            # has not begun yet
+            time.sleep(0.01)
 
 
 class Framegen:

@@ -139,7 +139,7 @@ static void vb_unknown(struct vb_network *network, struct vb_conn *from,
 		return;
 	}
 	vb_flood(network, from, skb, VB_CONN_FLOOD,
-		 from && network->dev->flags & IFF_PROMISC);
+		 from && READ_ONCE(network->promisc));
 }
 
 /**
@@ -171,7 +171,7 @@ void vb_forward(struct vb_network *network, struct vb_conn *from,
 		vb_pass_up(network, skb);
 		return;
 	}
-	if (unlikely(from && network->dev->flags & IFF_PROMISC))
+	if (unlikely(from && READ_ONCE(network->promisc)))
 		vb_pass_up_copy(network, skb);
 	/* what was learned by an uplink is behind whichever is active now */
 	if (to->flags & VB_CONN_UPLINK) {

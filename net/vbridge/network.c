@@ -29,7 +29,7 @@ static netdev_tx_t vb_network_xmit(struct sk_buff *skb, struct net_device *dev)
 	return NETDEV_TX_OK;
 }
 
-/* which multicast frames the host wants, and its further unicast addresses */
+/* which frames the host wants that are not to its own addresses */
 static void vb_network_rx_mode(struct net_device *dev)
 {
 	struct vb_network *network = netdev_priv(dev);
@@ -42,6 +42,7 @@ static void vb_network_rx_mode(struct net_device *dev)
 	netdev_for_each_mc_addr(ha, dev)
 		__set_bit(vb_mc_hash(ha->addr), filter);
 	bitmap_copy(network->mc_filter, filter, BIT(VB_MC_BITS));
+	WRITE_ONCE(network->promisc, dev->flags & IFF_PROMISC);
 }
 
 static int vb_network_uc_add(struct net_device *dev, const unsigned char *addr)

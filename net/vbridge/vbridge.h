@@ -55,6 +55,9 @@ struct vb_switch;
 
 /**
  * struct vb_stats - counters of a connection, per CPU
+ *
+ * What every frame counts lies in one cache line.
+ *
  * @rx_packets: into the switch
  * @rx_bytes: likewise
  * @tx_packets: out of the switch
@@ -69,7 +72,7 @@ struct vb_stats {
 	u64_stats_t		tx_bytes;
 	u64_stats_t		drop[VB_DROPS];
 	struct u64_stats_sync	syncp;
-};
+} __aligned(4 * sizeof(u64));
 
 /**
  * struct vb_switch - the switch of a network namespace
@@ -159,12 +162,17 @@ struct vb_fdb_walk {
 
 /**
  * struct vb_network - a network, the private part of its device
- * @dev: its device
- * @sw: its switch
+ *
+ * Frames between known addresses need the first 32 bytes only, which is what a
+ * device's private part is aligned to: a switch has a thousand networks.
+ *
  * @flags: VB_NET_*
+ * @promisc: the device is promiscuous
  * @id: its part of the FDB's keys, in place: bits 48 and up
- * @conns: its connections, RCU
+ * @sw: its switch
  * @uplink: the one that is active, or NULL
+ * @dev: its device
+ * @conns: its connections, RCU
  * @mc_filter: hash of the multicast addresses that the device receives
  * @fdb_lock: guards @fdb, @fdb_walks, @fdb_learned and the entries' places
  * @fdb: its addresses
@@ -189,12 +197,14 @@ struct vb_fdb_walk {
  * @list: in the switch's networks
  */
 struct vb_network {
-	struct net_device	*dev;
-	struct vb_switch	*sw;
 	u32			flags;
+	bool			promisc;
 	u64			id;
-	struct list_head	conns;
+	struct vb_switch	*sw;
 	struct vb_conn __rcu	*uplink;
+
+	struct net_device	*dev;
+	struct list_head	conns;
 	DECLARE_BITMAP(mc_filter, BIT(VB_MC_BITS));
 
 	spinlock_t		fdb_lock ____cacheline_aligned_in_smp;
