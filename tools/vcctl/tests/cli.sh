@@ -152,5 +152,25 @@ check "profile load of nothing" 1 "no file is given" profile load
 check "profile load of no file" 1 'cannot open "/nosuch/file"' \
 	profile load /nosuch/file
 check "profile load of no profile" 1 'cli.sh: line ' profile load tests/cli.sh
+check "help of db" 0 "vcctl db restore FILE" db help
+check "help of log" 0 "log [ last N ] [ KIND [ NAME ] ]" help log
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+store=$folder/new/domain.db
+check "a store that is not there" 1 "there is no store \"$store\"" -db "$store" log
+check "backup of no file" 1 "no file is given" -db "$store" db backup
+check "restore of no file" 1 'cannot open "/nosuch": No such file' \
+	-db "$store" db restore /nosuch
+check "a new store has no fault" 0 "domain.db: no fault found" \
+	--db "$store" db check
+check "a new store is empty" 0 '"objects":0,"log_entries":0' \
+	-j -db "$store" db
+check "backup" 0 "" -db "$store" db backup "$folder/copy.db"
+check "backup does not overwrite" 2 "File exists" \
+	-db "$store" db backup "$folder/copy.db"
+check "restore" 0 "" -db "$store" db restore "$folder/copy.db"
+check "the log tells of it" 0 "db restore: $folder/copy.db" -db "$store" log
+check "the log of what is not there" 0 "" -db "$store" log profile x
+check "the log wants a number" 1 'last "x" is not a number' log last x
 echo "1..$count"
 exit "$failed"
