@@ -77,6 +77,7 @@ extern const struct object profile_object;
 extern const struct object monitor_object;
 extern const struct object log_object;
 extern const struct object db_object;
+extern const struct object pool_object;
 
 /* Does @word, not empty, begin @name? */
 bool abbreviates(const char *word, const char *name);

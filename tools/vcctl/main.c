@@ -29,6 +29,7 @@ static const struct object *const objects[] = {
 	&profile_object,
 	&log_object,
 	&db_object,
+	&pool_object,
 };
 
 /* objects on one line of the usage */

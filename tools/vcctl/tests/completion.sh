@@ -25,6 +25,11 @@ vcctl()
 		echo "    private off"
 		echo "mgmt: connections 0"
 		;;
+	"pool show")
+		echo "pool  kind"
+		echo "macs  mac"
+		;;
+	"-db x.db pool show") printf 'pool  kind\nwwns  wwn\n' ;;
 	"uplinkset show") echo "A: mode failover" ;;
 	"connection show")
 		echo "id  port"
@@ -57,9 +62,9 @@ offers()
 }
 
 echo "TAP version 13"
-offers "port protect profile" "vcctl p"
+offers "port protect profile pool" "vcctl p"
 all="port flexnic monitor network connection uplinkset fdb mdb mirror protect"
-all+=" topology batch identity profile log db"
+all+=" topology batch identity profile log db pool"
 offers "$all help" "vcctl -j "
 offers "-json" "vcctl -j"
 offers "show add set del help" "vcctl port "
@@ -127,5 +132,11 @@ offers "tests/completion.sh" "vcctl db restore tests/comp"
 offers "tests/completion.sh" "vcctl -db tests/comp"
 offers "check" "vcctl -j --db x.db db c"
 offers "last help" "vcctl log "
+offers "macs" "vcctl pool set "
+offers "wwns" "vcctl -db x.db pool show "
+offers "kind ranges exclude description" "vcctl pool add new "
+offers "mac wwn serial uuid iqn" "vcctl pool add new kind "
+offers "" "vcctl pool set macs ranges "
+offers "count address for" "vcctl pool take macs "
 echo "1..$count"
 exit "$failed"

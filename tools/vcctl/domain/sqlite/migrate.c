@@ -38,6 +38,40 @@ static const char *const steps[] = {
 	"	what TEXT NOT NULL);"
 	"CREATE INDEX log_tx ON log (tx);"
 	"CREATE INDEX log_object ON log (kind, name);",
+
+	/* 2: pools; state is enum store_addr_state */
+	"CREATE TABLE range (\n"
+	"	id INTEGER PRIMARY KEY,\n"
+	"	pool TEXT NOT NULL,\n"
+	"	kind TEXT NOT NULL,\n"
+	"	prefix TEXT NOT NULL,\n"
+	"	first INTEGER NOT NULL,\n"
+	"	last INTEGER NOT NULL,\n"
+	"	next INTEGER NOT NULL,\n"
+	"	kept INTEGER NOT NULL DEFAULT 1,\n"
+	"	UNIQUE (kind, prefix, first, last));"
+	"CREATE INDEX range_pool ON range (pool);"
+	"CREATE TABLE exclusion (\n"
+	"	pool TEXT NOT NULL,\n"
+	"	kind TEXT NOT NULL,\n"
+	"	prefix TEXT NOT NULL,\n"
+	"	first INTEGER NOT NULL,\n"
+	"	last INTEGER NOT NULL);"
+	"CREATE INDEX exclusion_place ON exclusion (kind, prefix, first);"
+	"CREATE TABLE address (\n"
+	"	kind TEXT NOT NULL,\n"
+	"	prefix TEXT NOT NULL,\n"
+	"	number INTEGER NOT NULL,\n"
+	"	state INTEGER NOT NULL,\n"
+	"	pool TEXT,\n"
+	"	owner TEXT CHECK ((owner IS NULL) = (state = 0)),\n"
+	"	released INTEGER,\n"
+	"	PRIMARY KEY (kind, prefix, number)) WITHOUT ROWID;"
+	"CREATE INDEX address_owner ON address (owner)\n"
+	"	WHERE owner IS NOT NULL;"
+	"CREATE INDEX address_pool ON address (pool, state, released);"
+	"CREATE INDEX address_released ON address (released)\n"
+	"	WHERE released IS NOT NULL;",
 };
 
 int64_t db_newest(void)
