@@ -78,6 +78,7 @@ extern const struct object monitor_object;
 extern const struct object log_object;
 extern const struct object db_object;
 extern const struct object pool_object;
+extern const struct object domain_object;
 
 /* Does @word, not empty, begin @name? */
 bool abbreviates(const char *word, const char *name);

@@ -30,6 +30,7 @@ static const struct object *const objects[] = {
 	&log_object,
 	&db_object,
 	&pool_object,
+	&domain_object,
 };
 
 /* objects on one line of the usage */

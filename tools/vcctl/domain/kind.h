@@ -44,6 +44,9 @@ const struct kind *kind_find(const char *name);
 struct json_object *kind_read(const struct kind *kind, const struct node *node,
 			      const char *path, struct problems *problems);
 
+/* a JSON Schema of a file that has objects of all kinds */
+struct json_object *kinds_schema(void);
+
 /* a member of an object as text, NULL if it has none */
 const char *doc_text(struct json_object *doc, const char *key);
 /* ... as it is */

@@ -213,8 +213,8 @@ static const struct shape connection_shape = {
 		MEMBER("pxe", &pxe_shape, "boots from the network"),
 		MEMBER("mac", &mac_shape, "MAC address"),
 		MEMBER("fabric", &fabric_ref_shape, "fabric of an FC connection"),
-		MEMBER("wwpn", &wwn_shape, "port name"),
-		MEMBER("wwnn", &wwn_shape, "node name: port name + 1"),
+		MEMBER("wwpn", &wwn_shape,
+		       "port name; the node name is the one behind it"),
 		MEMBER("boot", &boot_shape, "boots from storage"),
 		MEMBER("target", &target_shape,
 		       "what it boots from: a port name, or an iSCSI name"),
@@ -291,7 +291,7 @@ static void refuse(struct problems *problems, const char *path, const char *id,
 static void check_type(struct json_object *c, const char *path, const char *id,
 		       struct problems *problems)
 {
-	static const char *const fc_keys[] = { "fabric", "wwpn", "wwnn" };
+	static const char *const fc_keys[] = { "fabric", "wwpn" };
 	static const char *const iscsi_keys[] = {
 		"initiator", "target-ip", "target-port", "ip", "gateway",
 		"chap-name", "chap-secret",
@@ -340,8 +340,8 @@ static void check_networks(struct json_object *c, const char *path,
 		       "only one network can be untagged");
 }
 
-static void check_profile(struct json_object *doc, const char *path,
-			  struct problems *problems)
+void profile_check_whole(struct json_object *doc, const char *path,
+			 struct problems *problems)
 {
 	struct json_object *connections = doc_get(doc, "connections");
 
@@ -351,6 +351,14 @@ static void check_profile(struct json_object *doc, const char *path,
 		check_type(c, path, id, problems);
 		check_networks(c, path, id, problems);
 	}
+}
+
+/* what has a template is checked with it */
+static void check_profile(struct json_object *doc, const char *path,
+			  struct problems *problems)
+{
+	if (!doc_get(doc, "template"))
+		profile_check_whole(doc, path, problems);
 }
 
 const struct kind profile_kind = {

@@ -5,6 +5,8 @@
 
 #include <json-c/json.h>
 
+#include "problems.h"
+
 /* most connections of a profile: as many items as vcid takes */
 #define PROFILE_CONNECTIONS	64
 
@@ -20,5 +22,9 @@ enum connection_type {
 };
 
 enum connection_type connection_type(struct json_object *connection);
+
+/* what a shape cannot say of a profile with its template, or of a template */
+void profile_check_whole(struct json_object *doc, const char *path,
+			 struct problems *problems);
 
 #endif

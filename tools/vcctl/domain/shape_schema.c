@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A JSON Schema of what a document may have. */
-#include "shape.h"
+#include "kind.h"
 
 static void add_text(struct json_object *to, const char *key, const char *text)
 {
@@ -132,5 +132,36 @@ struct json_object *shape_schema(const struct shape *shape)
 		object_schema(shape, schema);
 		break;
 	}
+	return schema;
+}
+
+/* objects by their names, but one of the domain */
+static struct json_object *section_schema(const struct kind *kind)
+{
+	const struct shape map = {
+		.type = SHAPE_MAP,
+		.key = &name_shape,
+		.item = kind->shape,
+	};
+
+	return shape_schema(kind == &domain_kind ? kind->shape : &map);
+}
+
+struct json_object *kinds_schema(void)
+{
+	struct json_object *schema = json_object_new_object();
+	struct json_object *properties = json_object_new_object();
+	size_t i;
+
+	add_text(schema, "$schema",
+		 "https://json-schema.org/draft/2020-12/schema");
+	add_text(schema, "title", "A domain, for vcctl apply");
+	add_text(schema, "type", "object");
+	for (i = 0; kinds[i]; i++)
+		json_object_object_add(properties, kinds[i]->section,
+				       section_schema(kinds[i]));
+	json_object_object_add(schema, "properties", properties);
+	json_object_object_add(schema, "additionalProperties",
+			       json_object_new_boolean(false));
 	return schema;
 }

@@ -7,28 +7,8 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-count=0
-failed=0
-
-# check NAME STATUS TEXT ARGS...: vcctl exits with STATUS and prints TEXT
-check()
-{
-	local name=$1 status=$2 text=$3 out rc
-
-	shift 3
-	out=$(./vcctl "$@" 2>&1)
-	rc=$?
-	count=$((count + 1))
-	if [[ $rc == "$status" && $out == *"$text"* ]]; then
-		echo "ok $count $name"
-		return
-	fi
-	echo "# vcctl $*"
-	echo "# exit $rc, expected $status; expected text: $text"
-	printf '%s\n' "$out" | sed 's/^/# /'
-	echo "not ok $count $name"
-	failed=1
-}
+# shellcheck source=tools/vcctl/tests/check-lib.sh
+source tests/check-lib.sh
 
 echo "TAP version 13"
 check "no object" 1 "Usage: vcctl"

@@ -29,6 +29,8 @@ vcctl()
 		echo "pool  kind"
 		echo "macs  mac"
 		;;
+	"domain show profile") printf 'profile web01:\n    bay: b1\n' ;;
+	"domain show bay") printf 'bay b1:\n    model: x\nbay b2:\n' ;;
 	"-db x.db pool show") printf 'pool  kind\nwwns  wwn\n' ;;
 	"uplinkset show") echo "A: mode failover" ;;
 	"connection show")
@@ -64,7 +66,7 @@ offers()
 echo "TAP version 13"
 offers "port protect profile pool" "vcctl p"
 all="port flexnic monitor network connection uplinkset fdb mdb mirror protect"
-all+=" topology batch identity profile log db pool"
+all+=" topology batch identity profile log db pool domain"
 offers "$all help" "vcctl -j "
 offers "-json" "vcctl -j"
 offers "show add set del help" "vcctl port "
@@ -125,7 +127,16 @@ offers "mac fc iscsi serial uuid" "vcctl identity clear "
 offers "slot" "vcctl identity clear fc pci/0000:03:00.0 "
 offers "a b c d" "vcctl identity clear mac pci/0000:03:00.0 slot "
 offers "" "vcctl identity set serial "
-offers "load" "vcctl profile l"
+offers "load list" "vcctl profile l"
+offers "web01" "vcctl profile assign "
+offers "b1 b2" "vcctl profile move web01 "
+offers "serial" "vcctl profile set web01 se"
+offers "" "vcctl profile set web01 serial "
+offers "show add set del schema help" "vcctl domain "
+offers "bay" "vcctl domain add b"
+offers "b1 b2" "vcctl domain del bay "
+offers "model group spare ports description" "vcctl domain add bay b3 "
+offers "pools" "vcctl domain set domain p"
 offers "tests/completion.sh" "vcctl profile load tests/comp"
 offers "show check backup restore help" "vcctl db "
 offers "tests/completion.sh" "vcctl db restore tests/comp"
