@@ -79,6 +79,9 @@ extern const struct object log_object;
 extern const struct object db_object;
 extern const struct object pool_object;
 extern const struct object domain_object;
+extern const struct object apply_object;
+extern const struct object diff_object;
+extern const struct object export_object;
 
 /* Does @word, not empty, begin @name? */
 bool abbreviates(const char *word, const char *name);

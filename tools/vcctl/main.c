@@ -31,6 +31,9 @@ static const struct object *const objects[] = {
 	&db_object,
 	&pool_object,
 	&domain_object,
+	&apply_object,
+	&diff_object,
+	&export_object,
 };
 
 /* objects on one line of the usage */

@@ -175,11 +175,9 @@ int change_check_users(struct store *store, const struct kind *kind,
 	return store_referrers(store, kind->name, name, follow, store);
 }
 
-int change_put(struct store *store, const struct kind *kind, const char *name,
-	       struct json_object *doc)
+int change_put_alone(struct store *store, const struct kind *kind,
+		     const char *name, struct json_object *doc)
 {
-	int status;
-
 	if (kind == &profile_kind)
 		return put_profile(store, name, doc);
 	if (kind == &template_kind && identity_pinned(doc)) {
@@ -187,8 +185,28 @@ int change_put(struct store *store, const struct kind *kind, const char *name,
 			    name);
 		return EXIT_USAGE;
 	}
-	status = object_put(store, kind, name, doc);
-	return status ? status : change_check_users(store, kind, name);
+	return object_put(store, kind, name, doc);
+}
+
+int change_put(struct store *store, const struct kind *kind, const char *name,
+	       struct json_object *doc)
+{
+	int status = change_put_alone(store, kind, name, doc);
+
+	if (status || kind == &profile_kind)
+		return status;
+	return change_check_users(store, kind, name);
+}
+
+static int follow_each(const char *name, struct json_object *doc, void *arg)
+{
+	(void)doc;
+	return follow_one(arg, name);
+}
+
+int change_check_all(struct store *store)
+{
+	return store_each(store, profile_kind.name, follow_each, store);
 }
 
 static int del_profile(struct store *store, const char *name)

@@ -24,6 +24,14 @@ int change_preview(struct store *store, const struct kind *kind,
 		   void (*fn)(const char *path, const char *before,
 			      const char *after, void *arg), void *arg);
 
+/*
+ * The same without a look at the profiles that it has to do with, for several
+ * changes that only make sense together; change_check_all() looks at the end.
+ */
+int change_put_alone(struct store *store, const struct kind *kind,
+		     const char *name, struct json_object *doc);
+int change_check_all(struct store *store);
+
 /* Check all profiles that an object could have to do with, as they are now. */
 int change_check_users(struct store *store, const struct kind *kind,
 		       const char *name);

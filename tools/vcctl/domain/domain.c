@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <unistd.h>
+
 #include "domain.h"
 
 int domain_open(const struct options *opts, bool may_create,
@@ -6,6 +8,13 @@ int domain_open(const struct options *opts, bool may_create,
 {
 	return store_open(opts->db ? opts->db : STORE_DEFAULT, may_create,
 			  store);
+}
+
+int domain_open_or_empty(const struct options *opts, struct store **store)
+{
+	if (access(opts->db ? opts->db : STORE_DEFAULT, F_OK))
+		return store_open(NULL, true, store);
+	return domain_open(opts, false, store);
 }
 
 static int in_transaction(const struct options *opts, const char *command,

@@ -11,6 +11,9 @@
 int domain_open(const struct options *opts, bool may_create,
 		struct store **store);
 
+/* ... or, if it is not there, an empty one that is forgotten */
+int domain_open_or_empty(const struct options *opts, struct store **store);
+
 /**
  * domain_change() - one change, as one transaction
  * @opts: say where the store is

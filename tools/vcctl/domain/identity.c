@@ -53,40 +53,6 @@ static void write_owner(const struct place *p, char owner[IDENTITY_OWNER_SIZE])
 		 p->id ? p->id : "", p->id ? "/" : "", p->item->key);
 }
 
-/* @id is NULL for the profile itself */
-static int each_item(const char *name, const char *id, struct json_object *doc,
-		     place_fn fn, void *arg)
-{
-	unsigned int type = id ? BIT(connection_type(doc)) : 0;
-	struct place p = { NULL, name, id, doc };
-	int status = 0;
-	size_t i;
-
-	for (i = 0; !status && i < ARRAY_SIZE(items); i++) {
-		p.item = &items[i];
-		if (id ? items[i].types & type : !items[i].types)
-			status = fn(&p, arg);
-	}
-	return status;
-}
-
-/* every place where a profile may have an address */
-static int each_place(const char *name, struct json_object *doc, place_fn fn,
-		      void *arg)
-{
-	struct json_object *connections = doc_get(doc, "connections");
-	int status = each_item(name, NULL, doc, fn, arg);
-
-	if (!connections)
-		return status;
-	json_object_object_foreach(connections, id, c) {
-		if (status)
-			break;
-		status = each_item(name, id, c, fn, arg);
-	}
-	return status;
-}
-
 /* an address, not a word that stands for one */
 static const char *pinned_text(const struct place *p)
 {
@@ -118,16 +84,82 @@ static int take_out(const struct place *p, void *arg)
 	return 0;
 }
 
-int identity_take_out(const char *name, struct json_object *doc,
-		      struct list *pins)
-{
-	return each_place(name, doc, take_out, pins);
-}
-
 static int is_pinned(const struct place *p, void *arg)
 {
 	(void)arg;
 	return !!pinned_text(p);
+}
+
+/* of a connection whose type its template says it may be any */
+#define ANY_TYPE	(~0U)
+
+/* @id is NULL for the profile itself */
+static int each_item(const char *name, const char *id, struct json_object *doc,
+		     place_fn fn, void *arg)
+{
+	unsigned int type = doc_get(doc, "type") ? BIT(connection_type(doc)) :
+			    fn == take_out || fn == is_pinned ? ANY_TYPE :
+			    BIT(CONNECTION_ETHERNET);
+	struct place p = { NULL, name, id, doc };
+	int status = 0;
+	size_t i;
+
+	for (i = 0; !status && i < ARRAY_SIZE(items); i++) {
+		p.item = &items[i];
+		if (id ? items[i].types & type : !items[i].types)
+			status = fn(&p, arg);
+	}
+	return status;
+}
+
+/* every place where a profile may have an address */
+static int each_place(const char *name, struct json_object *doc, place_fn fn,
+		      void *arg)
+{
+	struct json_object *connections = doc_get(doc, "connections");
+	int status = each_item(name, NULL, doc, fn, arg);
+
+	if (!connections)
+		return status;
+	json_object_object_foreach(connections, id, c) {
+		if (status)
+			break;
+		status = each_item(name, id, c, fn, arg);
+	}
+	return status;
+}
+
+/* what only had an address, of a connection that the template has, is not there */
+static void drop_empty(struct json_object *doc)
+{
+	struct json_object *connections = doc_get(doc, "connections"), *c;
+	struct json_object *empty;
+	size_t i;
+
+	if (!connections || !doc_get(doc, "template"))
+		return;
+	empty = json_object_new_array();
+	json_object_object_foreach(connections, id, value) {
+		if (!json_object_object_length(value))
+			json_object_array_add(empty, json_object_new_string(id));
+	}
+	for (i = 0; i < json_object_array_length(empty); i++) {
+		c = json_object_array_get_idx(empty, i);
+		json_object_object_del(connections, json_object_get_string(c));
+	}
+	json_object_put(empty);
+	if (!json_object_object_length(connections))
+		json_object_object_del(doc, "connections");
+}
+
+int identity_take_out(const char *name, struct json_object *doc,
+		      struct list *pins)
+{
+	int err = each_place(name, doc, take_out, pins);
+
+	if (!err && pins->n)
+		drop_empty(doc);
+	return err;
 }
 
 int identity_pinned(struct json_object *doc)
@@ -329,6 +361,39 @@ int identity_put_in(struct store *store, const char *name,
 		status = each_place(name, doc, put_in, &g);
 	list_free(&g.owned);
 	return status;
+}
+
+/* the map that a key of a map has, made if there is none */
+static struct json_object *sub_object(struct json_object *doc, const char *key)
+{
+	struct json_object *sub = doc_get(doc, key);
+
+	if (!sub) {
+		sub = json_object_new_object();
+		json_object_object_add(doc, key, sub);
+	}
+	return sub;
+}
+
+static int copy_in(const struct place *p, void *arg)
+{
+	const char *text = pinned_text(p);
+	struct json_object *to = arg;
+
+	if (!text)
+		return EXIT_OK;
+	if (p->id)
+		to = sub_object(sub_object(to, "connections"), p->id);
+	json_object_object_add(to, p->item->key, json_object_new_string(text));
+	return EXIT_OK;
+}
+
+int identity_write_out(struct store *store, const char *name,
+		       struct json_object *effective, struct json_object *doc)
+{
+	int status = identity_put_in(store, name, effective);
+
+	return status ? status : each_place(name, effective, copy_in, doc);
 }
 
 int identity_differs(struct store *store, const struct list *pins,

@@ -52,7 +52,14 @@ int identity_release(struct store *store, const char *name);
 int identity_put_in(struct store *store, const char *name,
 		    struct json_object *doc);
 
-/* how many of @pins the profile does not have yet */
+/*
+ * ... of a profile's document, those of connections that its template has too:
+ * @effective is the profile with that.
+ */
+int identity_write_out(struct store *store, const char *name,
+		       struct json_object *effective, struct json_object *doc);
+
+/* call @fn for each of @pins that its owner does not have */
 int identity_differs(struct store *store, const struct list *pins,
 		     void (*fn)(const char *owner, const char *before,
 				const char *after, void *arg), void *arg);

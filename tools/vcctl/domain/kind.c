@@ -7,7 +7,7 @@
 
 const struct kind *const kinds[] = {
 	&pool_kind, &net_kind, &uplinks_kind, &fabric_kind, &group_kind,
-	&bay_kind, &template_kind, &profile_kind, &domain_kind, NULL
+	&bay_kind, &domain_kind, &template_kind, &profile_kind, NULL
 };
 
 const struct kind *kind_find(const char *name)

@@ -344,6 +344,55 @@ static int look_at_all(struct resolving *r)
 	return status;
 }
 
+static bool has_network(const struct resolved *c, const char *network)
+{
+	struct json_object *nets = doc_get(c->doc, "networks");
+	const char *own = doc_text(c->doc, "network");
+
+	return (own && !strcmp(own, network)) ||
+	       (nets && doc_get(nets, network));
+}
+
+static void refuse_second(struct resolving *r, const struct resolved *c,
+			  const char *network)
+{
+	const struct resolved *other;
+	size_t i;
+
+	for (i = 0; i < r->connections->n; i++) {
+		other = list_at(r->connections, i);
+		if (other->id < c->id && other->port == c->port &&
+		    has_network(other, network))
+			complain(r, c, "network \"%s\" is on port %u already, by connection %u",
+				 network, c->port, other->id);
+	}
+}
+
+/* FlexNICs of one wire that share a network would be a loop: as the switch, so
+ * does Virtual Connect refuse it
+ */
+static void look_at_wires(struct resolving *r)
+{
+	const struct resolved *c;
+	struct json_object *nets;
+	const char *network;
+	size_t i;
+
+	for (i = 0; i < r->connections->n; i++) {
+		c = list_at(r->connections, i);
+		nets = c->port ? doc_get(c->doc, "networks") : NULL;
+		network = c->port ? doc_text(c->doc, "network") : NULL;
+		if (network)
+			refuse_second(r, c, network);
+		if (!nets)
+			continue;
+		json_object_object_foreach(nets, name, tag) {
+			(void)tag;
+			refuse_second(r, c, name);
+		}
+	}
+}
+
 /* what is guaranteed must fit the port, where its speed is known */
 static void look_at_sums(struct resolving *r)
 {
@@ -414,6 +463,7 @@ int resolve_profile(struct store *store, const char *name,
 	if (!status)
 		status = look_at_all(&r);
 	look_at_sums(&r);
+	look_at_wires(&r);
 	json_object_put(r.ports);
 	json_object_put(r.group);
 	return status;

@@ -61,7 +61,7 @@ typedef int (*store_entry_fn)(const struct store_entry *entry, void *arg);
 
 /**
  * store_open() - open a store
- * @path: its file
+ * @path: its file; NULL for one in memory, which is empty and passes
  * @create: make it if it is not there, and the folder that it is in
  * @store: result, for store_close(); NULL after an error
  *

@@ -72,8 +72,10 @@ case_of "settings" 0 "" domain set domain pools.mac macs pools.wwn wwns \
 	pools.serial serials
 case_of "network" 0 "" domain add network prod preferred 2G max 5G
 case_of "another" 0 "" domain add network mgmt max 1G
+case_of "a third" 0 "" domain add network back max 5G
+case_of "a fourth" 0 "" domain add network voice
 case_of "fabric" 0 "" domain add fabric sanA type fc
-case_of "access group" 0 "" domain add access-group web networks '[prod]'
+case_of "access group" 0 "" domain add access-group web networks '[prod, back, voice]'
 for bay in 1:BL460c:off 2:BL460c:on 3:BL465c:on; do
 	IFS=: read -r number model spare <<<"$bay"
 	case_of "bay b$number" 0 "" domain add bay "b$number" model "$model" \
@@ -81,7 +83,7 @@ for bay in 1:BL460c:off 2:BL460c:on 3:BL465c:on; do
 done
 case_of "template" 0 "" domain add template std type updating \
 	access-group web connections \
-	'{1: {network: prod}, 2: {network: prod, speed: 1G},
+	'{1: {network: prod}, 2: {network: back, speed: 1G},
 	  3: {type: fc, fabric: sanA}}'
 case_of "profile" 0 "" profile add web01 template std
 is "it has addresses" \
@@ -125,6 +127,8 @@ says "the bay has no free FlexNIC" -- profile set web01 connections.4 '{}' \
 	connections.5 '{}' connections.6 '{}'
 says "its FlexNICs ask for 11Gbit of 10Gbit" -- \
 	profile set web01 connections '{4: {speed: 4G}, 5: {speed: 4G}}'
+says 'network "prod" is on port 1 already, by connection 1' -- \
+	profile set web01 connections.4.network prod
 says "it boots, but has no target" -- profile set web01 connections.3.boot primary
 says 'there is no fabric "sanB"' -- profile set web01 connections.3.fabric sanB
 is "places" '[[1,"a"],[1,"b"],[null,null]]' \
@@ -138,8 +142,8 @@ case_of "check says so" 0 \
 	"web01: inconsistent: connections.2.speed: 1Gbit -> 1500Mbit" \
 	profile check
 case_of "a template's edit" 0 "" \
-	domain set template std connections.4.network prod
-is "reaches its profiles" '["prod","00:17:a4:77:00:02"]' \
+	domain set template std connections.4.network voice
+is "reaches its profiles" '["voice","00:17:a4:77:00:02"]' \
 	'.settings.connections["4"] | [.network, .mac]' profile list web01
 says 'profile "web01": connection 5: network "mgmt" is not in access group' -- \
 	domain set template std connections.5.network mgmt

@@ -87,11 +87,21 @@ static int open_existing(const char *path, struct store **store)
 	return status ? status : db_migrate(*store);
 }
 
+/* for as long as it is open, and for nobody else */
+static int open_memory(struct store **store)
+{
+	int status = db_open(":memory:", SQLITE_OPEN_READWRITE, store);
+
+	return status ? status : db_migrate(*store);
+}
+
 int store_open(const char *path, bool may_create, struct store **store)
 {
 	int status;
 
 	*store = NULL;
+	if (!path)
+		return open_memory(store);
 	status = EXIT_OK;
 	if (access(path, F_OK)) {
 		if (!may_create) {
