@@ -6,7 +6,7 @@
 
 /*
  * Who calls, for the log: the user who logged in, and "as USER" if the process
- * is another's by now. The audit session tells it (/proc/self/loginuid), which
+ * is another's by now. The kernel tells it (/proc/self/loginuid), which
  * sudo and su leave alone. Returns @who.
  */
 const char *who_am_i(char who[WHO_SIZE]);
