@@ -2,6 +2,7 @@
 #
 # make				modules, vcctl and the tc plugin
 # make install			vcctl, tc plugin (DESTDIR, PREFIX)
+# make uninstall		removes them
 # make modules_install		modules (INSTALL_MOD_PATH), as kbuild does
 # make demo			four FlexNICs on one port, in a VM
 # make check			the others, in VMs; T=flexnic/smoke: one, quickly
@@ -24,9 +25,9 @@ export PREFIX DESTDIR
 TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
 KBUILD := -C $(KDIR) M=$(CURDIR)
 
-.PHONY: all modules tools vcctl install modules_install selftests stage clean \
-	clean_modules setup demo check check-long check-debug bench bench-icount \
-	lint
+.PHONY: all modules tools vcctl install uninstall modules_install selftests \
+	stage clean clean_modules setup demo check check-long check-debug bench \
+	bench-icount lint
 
 all: modules tools
 
@@ -41,6 +42,9 @@ vcctl:
 
 install: tools
 	@for dir in $(TOOLS); do $(MAKE) -C $$dir install || exit; done
+
+uninstall:
+	@for dir in $(TOOLS); do $(MAKE) -C $$dir uninstall || exit; done
 
 # Signing needs a key that only the kernel's builder has
 modules_install:

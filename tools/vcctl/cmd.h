@@ -11,7 +11,7 @@
 enum {
 	EXIT_OK,	/* done */
 	EXIT_USAGE,	/* the command line is wrong; nothing was changed */
-	EXIT_REFUSED,	/* the kernel refused, or could not be asked */
+	EXIT_REFUSED,	/* the kernel or the store refused, or could not be asked */
 };
 
 /**
@@ -19,11 +19,13 @@ enum {
  * @json: JSON rather than text
  * @pretty: JSON for people
  * @stats: with counters
+ * @db: file of the store, NULL for the usual one
  */
 struct options {
 	bool json;
 	bool pretty;
 	bool stats;
+	const char *db;
 };
 
 struct object;
@@ -73,6 +75,13 @@ extern const struct object batch_object;
 extern const struct object identity_object;
 extern const struct object profile_object;
 extern const struct object monitor_object;
+extern const struct object log_object;
+extern const struct object db_object;
+extern const struct object pool_object;
+extern const struct object domain_object;
+extern const struct object apply_object;
+extern const struct object diff_object;
+extern const struct object export_object;
 
 /* Does @word, not empty, begin @name? */
 bool abbreviates(const char *word, const char *name);

@@ -27,6 +27,13 @@ static const struct object *const objects[] = {
 	&batch_object,
 	&identity_object,
 	&profile_object,
+	&log_object,
+	&db_object,
+	&pool_object,
+	&domain_object,
+	&apply_object,
+	&diff_object,
+	&export_object,
 };
 
 /* objects on one line of the usage */
@@ -45,7 +52,7 @@ static void usage(FILE *to)
 	for (i = 0; i < ARRAY_SIZE(objects); i++)
 		fprintf(to, "  %-12s%s\n", objects[i]->name, objects[i]->help);
 	fputs("\nOPTIONS := { -j[son] | -p[retty] | -s[tatistics] |\n"
-	      "             -n[etns] NAME | -V[ersion] | -h[elp] }\n", to);
+	      "             -n[etns] NAME | -db FILE | -V[ersion] | -h[elp] }\n", to);
 }
 
 static const struct object *find_object(const char *word)
@@ -112,6 +119,7 @@ int main(int argc, char **argv)
 		{ "statistics",	no_argument,		NULL, 's' },
 		{ "stats",	no_argument,		NULL, 's' },
 		{ "netns",	required_argument,	NULL, 'n' },
+		{ "db",		required_argument,	NULL, 'd' },
 		{ "Version",	no_argument,		NULL, 'V' },
 		{ "help",	no_argument,		NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -135,6 +143,9 @@ int main(int argc, char **argv)
 			break;
 		case 'n':
 			netns = optarg;
+			break;
+		case 'd':
+			opts.db = optarg;
 			break;
 		case 'V':
 			puts("vcctl " VCCTL_VERSION);

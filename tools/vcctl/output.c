@@ -207,9 +207,8 @@ void json_add_fields(struct json_object *to, const struct field *fields,
 	}
 }
 
-void json_add_list(struct json_object *to, const char *key,
-		   const struct field *fields, size_t n_fields,
-		   const struct list *objects)
+struct json_object *json_of_list(const struct field *fields, size_t n_fields,
+				 const struct list *objects)
 {
 	struct json_object *array = json_object_new_array(), *json;
 	size_t i;
@@ -219,7 +218,15 @@ void json_add_list(struct json_object *to, const char *key,
 		json_add_fields(json, fields, n_fields, list_at(objects, i));
 		json_object_array_add(array, json);
 	}
-	json_object_object_add(to, key, array);
+	return array;
+}
+
+void json_add_list(struct json_object *to, const char *key,
+		   const struct field *fields, size_t n_fields,
+		   const struct list *objects)
+{
+	json_object_object_add(to, key,
+			       json_of_list(fields, n_fields, objects));
 }
 
 static const char *title(const struct field *f)

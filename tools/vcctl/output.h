@@ -116,7 +116,11 @@ void print_line(const struct field *fields, size_t n_fields,
 void print_table(const struct field *fields, size_t n_fields,
 		 const struct list *objects, int indent);
 
-/* ... as member @key of @to, an array of JSON objects */
+/* ... as an array of JSON objects */
+struct json_object *json_of_list(const struct field *fields, size_t n_fields,
+				 const struct list *objects);
+
+/* ... as member @key of @to, such an array */
 void json_add_list(struct json_object *to, const char *key,
 		   const struct field *fields, size_t n_fields,
 		   const struct list *objects);

@@ -6,6 +6,7 @@
 
 #include "args.h"
 #include "cmd.h"
+#include "domain/profile_cmd.h"
 #include "output.h"
 #include "profile.h"
 #include "vcid_file.h"
@@ -102,11 +103,28 @@ static const struct command commands[] = {
 	  "put the profile in FILE, YAML or JSON, into force as a whole or not at all",
 	  load },
 	{ "unload", "", "bring back all that is burned in", profile_unload },
+	{ "list", "[ NAME ]", "show the domain's profiles, or all of one",
+	  profile_list },
+	{ "check", "[ NAME ]",
+	  "say what stands against them, and how they deviate from templates",
+	  profile_check },
+	{ "add", "NAME [ KEY VALUE ]...", "add a profile to the domain",
+	  profile_add },
+	{ "set", "NAME KEY VALUE ...", "change one", profile_set },
+	{ "del", "NAME", "remove one that is in no bay", profile_del },
+	{ "assign", "NAME BAY", "put one in a bay", profile_assign },
+	{ "unassign", "NAME", "take one out of its bay", profile_unassign },
+	{ "move", "NAME BAY", "put one in another bay", profile_move },
+	{ "failover", "NAME", "put one in a spare bay of its model and group",
+	  profile_failover },
 };
 
 const struct object profile_object = {
 	.name = "profile",
-	.help = "what this server is known by, from a file",
+	.help = "what this server is known by, and profiles of the domain",
+	.terms =
+	"show, load and unload are about what is in force on this host, all else\n"
+	"about the domain. KEY and VALUE are as for \"vcctl domain\".\n",
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

@@ -7,28 +7,8 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
-count=0
-failed=0
-
-# check NAME STATUS TEXT ARGS...: vcctl exits with STATUS and prints TEXT
-check()
-{
-	local name=$1 status=$2 text=$3 out rc
-
-	shift 3
-	out=$(./vcctl "$@" 2>&1)
-	rc=$?
-	count=$((count + 1))
-	if [[ $rc == "$status" && $out == *"$text"* ]]; then
-		echo "ok $count $name"
-		return
-	fi
-	echo "# vcctl $*"
-	echo "# exit $rc, expected $status; expected text: $text"
-	printf '%s\n' "$out" | sed 's/^/# /'
-	echo "not ok $count $name"
-	failed=1
-}
+# shellcheck source=tools/vcctl/tests/check-lib.sh
+source tests/check-lib.sh
 
 echo "TAP version 13"
 check "no object" 1 "Usage: vcctl"
@@ -152,5 +132,57 @@ check "profile load of nothing" 1 "no file is given" profile load
 check "profile load of no file" 1 'cannot open "/nosuch/file"' \
 	profile load /nosuch/file
 check "profile load of no profile" 1 'cli.sh: line ' profile load tests/cli.sh
+check "help of db" 0 "vcctl db restore FILE" db help
+check "help of log" 0 "log [ last N ] [ KIND [ NAME ] ]" help log
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+store=$folder/new/domain.db
+check "a store that is not there" 1 "there is no store \"$store\"" -db "$store" log
+check "backup of no file" 1 "no file is given" -db "$store" db backup
+check "restore of no file" 1 'cannot open "/nosuch": No such file' \
+	-db "$store" db restore /nosuch
+check "a new store has no fault" 0 "domain.db: no fault found" \
+	--db "$store" db check
+check "a new store is empty" 0 '"objects":0,"log_entries":0' \
+	-j -db "$store" db
+check "backup" 0 "" -db "$store" db backup "$folder/copy.db"
+check "backup does not overwrite" 2 "File exists" \
+	-db "$store" db backup "$folder/copy.db"
+check "restore" 0 "" -db "$store" db restore "$folder/copy.db"
+check "the log tells of it" 0 "db restore: $folder/copy.db" -db "$store" log
+check "the log of what is not there" 0 "" -db "$store" log profile x
+check "the log wants a number" 1 'last "x" is not a number' log last x
+check "help of pool" 0 "vcctl pool take POOL [ count N" pool help
+check "a pool of what" 1 "p.kind: it is missing" -db "$store" pool add p
+check "a pool with a key of another" 1 "p.frob: this key is not known" \
+	-db "$store" pool add p kind mac ranges '[local]' frob 1
+check "a key without a value" 1 '"kind" wants a value' \
+	-db "$store" pool add p kind
+check "a value that is no YAML" 1 'ranges "[local": ' \
+	-db "$store" pool add p kind mac ranges '[local'
+check "a name that is none" 1 '"a/b" is no name' -db "$store" pool add a/b
+check "pool add" 0 "" -db "$store" pool add p kind mac ranges '[local:3]'
+check "pool add of what is there" 1 'pool "p" is there already' \
+	-db "$store" pool add p kind mac ranges '[local:4]'
+check "pool set of what is not there" 1 'there is no pool "q"' \
+	-db "$store" pool set q kind mac
+check "pool set of nothing" 1 "nothing is to be changed" \
+	-db "$store" pool set p
+check "pool take" 0 "06:17:a4:02:00:01" -db "$store" pool take p count 2 for me
+check "pool take for nobody" 1 '"for" and who gets it are missing' \
+	-db "$store" pool take p
+check "pool take of what is taken" 2 "06:17:a4:02:00:00 is in use by me" \
+	-db "$store" pool take p address 06:17:a4:02:00:00 for you
+check "pool external" 0 "" -db "$store" pool external p 06:17:a4:02:00:08
+check "pool show" 0 "p     mac   65536  65533       2         1         0" \
+	-db "$store" pool
+check "pool release" 0 "" -db "$store" pool release p 06:17:a4:02:00:00
+check "pool release again" 1 "06:17:a4:02:00:00 is not in use" \
+	-db "$store" pool release p 06:17:a4:02:00:00
+check "pool show of one" 0 "06:17:a4:02:00:08 external somebody else" \
+	-db "$store" pool show p
+check "pool del of what is in use" 2 "is in use by me" -db "$store" pool del p
+check "the log has it" 0 "pool p: 06:17:a4:02:00:00: released" \
+	-db "$store" log last 1
 echo "1..$count"
 exit "$failed"

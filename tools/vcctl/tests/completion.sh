@@ -25,6 +25,13 @@ vcctl()
 		echo "    private off"
 		echo "mgmt: connections 0"
 		;;
+	"pool show")
+		echo "pool  kind"
+		echo "macs  mac"
+		;;
+	"domain show profile") printf 'profile web01:\n    bay: b1\n' ;;
+	"domain show bay") printf 'bay b1:\n    model: x\nbay b2:\n' ;;
+	"-db x.db pool show") printf 'pool  kind\nwwns  wwn\n' ;;
 	"uplinkset show") echo "A: mode failover" ;;
 	"connection show")
 		echo "id  port"
@@ -57,9 +64,10 @@ offers()
 }
 
 echo "TAP version 13"
-offers "port protect profile" "vcctl p"
+offers "port protect profile pool" "vcctl p"
 all="port flexnic monitor network connection uplinkset fdb mdb mirror protect"
-all+=" topology batch identity profile"
+all+=" topology batch identity profile log db pool domain apply"
+all+=" diff export"
 offers "$all help" "vcctl -j "
 offers "-json" "vcctl -j"
 offers "show add set del help" "vcctl port "
@@ -120,7 +128,30 @@ offers "mac fc iscsi serial uuid" "vcctl identity clear "
 offers "slot" "vcctl identity clear fc pci/0000:03:00.0 "
 offers "a b c d" "vcctl identity clear mac pci/0000:03:00.0 slot "
 offers "" "vcctl identity set serial "
-offers "load" "vcctl profile l"
+offers "load list" "vcctl profile l"
+offers "web01" "vcctl profile assign "
+offers "b1 b2" "vcctl profile move web01 "
+offers "serial" "vcctl profile set web01 se"
+offers "" "vcctl profile set web01 serial "
+offers "show add set del schema help" "vcctl domain "
+offers "bay" "vcctl domain add b"
+offers "b1 b2" "vcctl domain del bay "
+offers "model group spare ports description" "vcctl domain add bay b3 "
+offers "pools" "vcctl domain set domain p"
 offers "tests/completion.sh" "vcctl profile load tests/comp"
+offers "show check backup restore help" "vcctl db "
+offers "tests/completion.sh" "vcctl db restore tests/comp"
+offers "tests/completion.sh" "vcctl -db tests/comp"
+offers "check" "vcctl -j --db x.db db c"
+offers "last help" "vcctl log "
+offers "-f --dry-run --prune help" "vcctl apply "
+offers "tests/completion.sh" "vcctl apply -f tests/comp"
+offers "--prune" "vcctl diff -f x.yaml --p"
+offers "macs" "vcctl pool set "
+offers "wwns" "vcctl -db x.db pool show "
+offers "kind ranges exclude description" "vcctl pool add new "
+offers "mac wwn serial uuid iqn" "vcctl pool add new kind "
+offers "" "vcctl pool set macs ranges "
+offers "count address for" "vcctl pool take macs "
 echo "1..$count"
 exit "$failed"

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Making a state of the kernel. */
+#include "cmd.h"
+#include "host.h"
+#include "port_list.h"
+#include "vcid_talk.h"
+
+static int send_port(struct vcnl *nl, int cmd, const char *dev,
+		     const struct port_params *params)
+{
+	struct nl_msg *msg;
+	uint32_t ifindex;
+	int status = port_ifindex(dev, &ifindex);
+
+	if (status)
+		return status;
+	msg = vcnl_request(nl, cmd);
+	if (!msg || port_put(msg, ifindex, params)) {
+		nlmsg_free(msg);
+		print_error("the request does not fit a message");
+		return EXIT_REFUSED;
+	}
+	return vcnl_talk(nl, msg, NULL, NULL);
+}
+
+static int leave_ports(const struct host_changes *changes)
+{
+	static const struct port_params none;
+	struct vcnl nl;
+	int status;
+	size_t i;
+
+	if (!changes->leaving.n)
+		return EXIT_OK;
+	status = vcnl_open(&nl, &flexnic_family);
+	if (status)
+		return status;
+	for (i = 0; !status && i < changes->leaving.n; i++)
+		status = send_port(&nl, FLEXNIC_CMD_PORT_DEL,
+				   list_at(&changes->leaving, i), &none);
+	vcnl_close(&nl);
+	return status;
+}
+
+static int change_ports(const struct host_changes *changes)
+{
+	const struct port_change *p;
+	struct vcnl nl;
+	int status;
+	size_t i;
+
+	if (!changes->ports.n)
+		return EXIT_OK;
+	status = vcnl_open(&nl, &flexnic_family);
+	if (status)
+		return status;
+	for (i = 0; !status && i < changes->ports.n; i++) {
+		p = list_at(&changes->ports, i);
+		status = send_port(&nl, p->is_new ? FLEXNIC_CMD_PORT_NEW :
+				   FLEXNIC_CMD_PORT_SET, p->dev, &p->params);
+	}
+	vcnl_close(&nl);
+	return status;
+}
+
+static int change_identity(const struct host_changes *changes,
+			   const struct host *want)
+{
+	struct vcid_profile profile = want->identity;
+	struct vcnl nl;
+	int status;
+
+	if (!changes->identity)
+		return EXIT_OK;
+	status = vcnl_open(&nl, &vcid_family);
+	if (status)
+		return status;
+	/* what the kernel said of them is no part of a request */
+	vcid_strip(&profile);
+	status = *profile.name ? vcid_send(&nl, &profile) : vcid_clear(&nl);
+	vcnl_close(&nl);
+	return status;
+}
+
+static int change_switch(const struct host_changes *changes)
+{
+	struct nl_msg *msg;
+	struct vcnl nl;
+	int status;
+
+	if (!changes->batch.items.n)
+		return EXIT_OK;
+	status = vcnl_open(&nl, &vbridge_family);
+	if (status)
+		return status;
+	msg = vcnl_request_of(&nl, VBRIDGE_CMD_BATCH, &changes->batch);
+	status = msg ? vcnl_talk(&nl, msg, NULL, NULL) : EXIT_REFUSED;
+	vcnl_close(&nl);
+	return status;
+}
+
+int host_change(const struct host_changes *changes, const struct host *want)
+{
+	int status = leave_ports(changes);
+
+	if (!status)
+		status = change_identity(changes, want);
+	if (!status)
+		status = change_ports(changes);
+	return status ? status : change_switch(changes);
+}
+
+int host_restore(const struct host *before)
+{
+	struct host_changes changes = { 0 };
+	struct host now = { 0 };
+	int status = host_fetch(&now);
+
+	if (!status && host_compare(&now, before, true, &changes, NULL)) {
+		print_error("out of memory");
+		status = EXIT_REFUSED;
+	}
+	if (!status)
+		status = host_change(&changes, before);
+	host_changes_free(&changes);
+	host_free(&now);
+	return status;
+}

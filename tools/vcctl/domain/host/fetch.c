@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is there now. */
+#include "cmd.h"
+#include "host.h"
+#include "port_list.h"
+#include "vbridge.h"
+#include "vcid_talk.h"
+
+static int fetch_ports(struct host *host)
+{
+	struct vcnl nl;
+	int status = vcnl_open(&nl, &flexnic_family);
+
+	if (status)
+		return status;
+	status = port_list_dump(&nl, &host->ports);
+	vcnl_close(&nl);
+	return status;
+}
+
+static int fetch_identity(struct host *host)
+{
+	struct vcnl nl;
+	int status = vcnl_open(&nl, &vcid_family);
+
+	if (status)
+		return status;
+	status = vcid_fetch(&nl, &host->identity);
+	vcnl_close(&nl);
+	return status;
+}
+
+/* what an uplink set made goes with it */
+static void drop_made(struct list *conns)
+{
+	struct conn *c = conns->items;
+	size_t i, kept = 0;
+
+	for (i = 0; i < conns->n; i++) {
+		if (attr_given(&c[i], VBRIDGE_A_CONN_UPLINKSET) &&
+		    *c[i].uplinkset)
+			attrs_free(&conn_space, &c[i]);
+		else
+			c[kept++] = c[i];
+	}
+	conns->n = kept;
+}
+
+static int fetch_switch(struct host *host)
+{
+	struct vcnl nl;
+	int status = vcnl_open(&nl, &vbridge_family);
+
+	if (status)
+		return status;
+	status = vb_dump(&nl, &network_kind, NULL, &host->networks);
+	if (!status)
+		status = vb_dump(&nl, &conn_kind, NULL, &host->conns);
+	if (!status)
+		status = vb_dump(&nl, &uplinkset_kind, NULL, &host->sets);
+	vcnl_close(&nl);
+	drop_made(&host->conns);
+	return status;
+}
+
+int host_fetch(struct host *host)
+{
+	int status = EXIT_OK;
+
+	if (vcnl_has(&flexnic_family))
+		status = fetch_ports(host);
+	if (!status && vcnl_has(&vcid_family))
+		status = fetch_identity(host);
+	if (!status && vcnl_has(&vbridge_family))
+		status = fetch_switch(host);
+	return status;
+}
+
+void host_free(struct host *host)
+{
+	list_free(&host->ports);
+	list_free(&host->own_devs);
+	vcid_free(&host->identity);
+	vb_list_free(&network_kind, &host->networks);
+	vb_list_free(&conn_kind, &host->conns);
+	vb_list_free(&uplinkset_kind, &host->sets);
+}

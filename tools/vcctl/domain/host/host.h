@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the kernel of this host has, or is to have, of the domain: ports with
+ * FlexNICs and an identity if it is in a bay, networks and what is on them if it
+ * is the switch. All that return int return an exit status.
+ */
+#ifndef VCCTL_DOMAIN_HOST_H
+#define VCCTL_DOMAIN_HOST_H
+
+#include "domain/plan.h"
+#include "domain/store.h"
+#include "port_msg.h"
+#include "vbridge_msg.h"
+#include "vcid_msg.h"
+
+/* the channel of FlexNIC a, as the kernel has it */
+#define HOST_CHANNEL_BASE	101
+
+/**
+ * struct host - a state of the kernel
+ * @ports: of struct port
+ * @identity: the profile in force; no name if there is none
+ * @networks: of struct network
+ * @conns: of struct conn, without those that uplink sets made
+ * @sets: of struct uplinkset
+ * @own_devs: of char[IFNAMSIZ]: devices of which the domain has all say
+ */
+struct host {
+	struct list ports;
+	struct vcid_profile identity;
+	struct list networks;
+	struct list conns;
+	struct list sets;
+	struct list own_devs;
+};
+
+void host_free(struct host *host);
+
+/* what is there; families that are not loaded have nothing */
+int host_fetch(struct host *host);
+
+/*
+ * What the domain wants here. Devices that are not there are left out, with a
+ * warning: they have their turn when they come.
+ */
+int host_want(struct store *store, struct host *host);
+
+/**
+ * struct port_change - a port to be made or changed
+ * @is_new: it is to be made
+ * @dev: the port
+ * @params: what is asked of it
+ */
+struct port_change {
+	bool is_new;
+	char dev[IFNAMSIZ];
+	struct port_params params;
+};
+
+/**
+ * struct host_changes - what leads from one state to another
+ * @leaving: of char[IFNAMSIZ]: ports that are to go
+ * @identity: it changes
+ * @ports: of struct port_change
+ * @batch: of the switch
+ */
+struct host_changes {
+	struct list leaving;
+	bool identity;
+	struct list ports;
+	struct batch batch;
+};
+
+/*
+ * Compare two states; @plan, which may be NULL, is told in words. With @all what
+ * only @have has goes, else only where the domain has the say. 0 or -ENOMEM.
+ */
+int host_compare(const struct host *have, const struct host *want, bool all,
+		 struct host_changes *changes, struct plan *plan);
+void host_changes_free(struct host_changes *changes);
+bool host_unchanged(const struct host_changes *changes);
+
+/*
+ * Make the changes that lead to @want, in an order in which nobody has another's
+ * identity or traffic: ports leave first, then the identity, then ports come,
+ * and what leads to them at the switch is one request, the last. A few messages.
+ */
+int host_change(const struct host_changes *changes, const struct host *want);
+
+/* make it as it was, whatever became of it since */
+int host_restore(const struct host *before);
+
+#endif
