@@ -38,13 +38,10 @@ static void vcid_unregistered(struct net_device *dev)
 	vcid_follow_soon();
 }
 
-static int vcid_device_event(struct notifier_block *nb, unsigned long event,
-			     void *ptr)
+/* what an event is to the items of the profile */
+static int vcid_profile_event(struct net_device *dev, unsigned long event,
+			      void *ptr)
 {
-	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-
-	if (!vcid_profile_get_rtnl()->n_items)
-		return NOTIFY_DONE;
 	switch (event) {
 	case NETDEV_POST_INIT:
 		vcid_newcomer(dev);
@@ -64,6 +61,22 @@ static int vcid_device_event(struct notifier_block *nb, unsigned long event,
 		break;
 	}
 	return NOTIFY_DONE;
+}
+
+static int vcid_device_event(struct notifier_block *nb, unsigned long event,
+			     void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	int ret = NOTIFY_DONE;
+
+	if (vcid_profile_get_rtnl()->n_items)
+		ret = vcid_profile_event(dev, event, ptr);
+	if (event == NETDEV_REGISTER)
+		vcid_origin_note(dev);
+	else if (event == NETDEV_UNREGISTER &&
+		 dev->reg_state == NETREG_UNREGISTERING)
+		vcid_origin_forget(dev);
+	return ret;
 }
 
 /* before others, who may look at the address of a device that comes */
@@ -89,4 +102,5 @@ void vcid_event_exit(void)
 {
 	unregister_netdevice_notifier(&vcid_notifier);
 	vcid_follow_exit();
+	vcid_origin_exit();
 }

@@ -15,7 +15,8 @@
  * @dev: the device
  *
  * The permanent address, if it has one. Else the one that it was registered
- * with or, where that was before our time, the one that it has now.
+ * with or, where that was before our time, the one that it had at our
+ * beginning; of a random one, the one that it has now.
  *
  * Context: RTNL.
  * Return: the address.
@@ -26,8 +27,9 @@ const u8 *vcid_burned_in(const struct net_device *dev)
 
 	if (binding)
 		return binding->burned_in;
-	return is_valid_ether_addr(dev->perm_addr) ? dev->perm_addr :
-						     dev->dev_addr;
+	if (is_valid_ether_addr(dev->perm_addr))
+		return dev->perm_addr;
+	return vcid_origin(dev) ?: dev->dev_addr;
 }
 
 static bool vcid_is_flexnic(const struct net_device *dev)

@@ -164,6 +164,12 @@ static inline bool vcid_is_ethernet(const struct net_device *dev)
 	return dev->type == ARPHRD_ETHER && dev->addr_len == ETH_ALEN;
 }
 
+/* origin.c */
+const u8 *vcid_origin(const struct net_device *dev);
+void vcid_origin_note(const struct net_device *dev);
+void vcid_origin_forget(const struct net_device *dev);
+void vcid_origin_exit(void);
+
 /* mac.c */
 extern struct list_head vcid_bindings;
 struct vcid_binding *vcid_binding_get(const struct net_device *dev);

@@ -93,6 +93,16 @@ test_lag_port()
 		mac_profile "$B0" "$MINE" "$B1" "$MINE2"
 }
 
+# One that has given it another address, as a bond does whose own was set
+test_lag_port_with_another_address()
+{
+	ip link add bond9 address 02:00:00:00:10:99 type bond
+	defer ip link del bond9
+	ip link set v1 master bond9
+	expect_eq "$(dev_mac "" v1)" 02:00:00:00:10:99 "address of the port"
+	refuse "device-in-lag" mac_profile "$B0" "$MINE" "$B1" "$MINE2"
+}
+
 test_two_items_for_one_device()
 {
 	local nic pci
@@ -130,5 +140,6 @@ test_only_in_the_initial_netns()
 
 ktap_setup setup
 ktap_main test_addresses test_duplicates test_duplicate_far_away test_parent \
-	test_lag_port test_two_items_for_one_device test_needs_net_admin \
+	test_lag_port test_lag_port_with_another_address \
+	test_two_items_for_one_device test_needs_net_admin \
 	test_only_in_the_initial_netns
