@@ -91,15 +91,9 @@ _events()
 {
 	events=$(mktemp)
 	defer rm -f "$events"
-	_start "$events" v monitor switch
-	# it listens when it tells of a change
-	wait_for 10 _told
-}
-
-_told()
-{
-	v protect set loop-retry 30000
-	[[ -s $events ]]
+	_start "$events" "$VCCTL" -n "$module" monitor switch
+	# to what is configured and to what happens
+	wait_for 20 genl_listens "$module" "$BG_PID" 2
 }
 
 # broadcast that goes round and round in a loop
