@@ -8,6 +8,18 @@
 count=0
 failed=0
 
+# result STATUS NAME
+result()
+{
+	count=$((count + 1))
+	if (($1 == 0)); then
+		echo "ok $count $2"
+	else
+		echo "not ok $count $2"
+		failed=1
+	fi
+}
+
 # check NAME STATUS TEXT ARGS...: vcctl exits with STATUS and prints TEXT
 check()
 {

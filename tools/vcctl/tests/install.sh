@@ -8,20 +8,8 @@ cd "$(dirname "$0")/.." || exit 1
 
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
-count=0
-failed=0
-
-# result STATUS NAME
-result()
-{
-	count=$((count + 1))
-	if (($1 == 0)); then
-		echo "ok $count $2"
-	else
-		echo "not ok $count $2"
-		failed=1
-	fi
-}
+# shellcheck source=tools/vcctl/tests/check-lib.sh
+source tests/check-lib.sh
 
 echo "TAP version 13"
 make -s install DESTDIR="$root" PREFIX=/usr >/dev/null

@@ -12,19 +12,8 @@ n=${SCALE:-300}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 file=$folder/domain.yaml
-count=0
-failed=0
-
-result()
-{
-	count=$((count + 1))
-	if (($1 == 0)); then
-		echo "ok $count $2"
-	else
-		echo "not ok $count $2"
-		failed=1
-	fi
-}
+# shellcheck source=tools/vcctl/tests/check-lib.sh
+source tests/check-lib.sh
 
 # domain N: such a domain, on the standard output
 domain()
