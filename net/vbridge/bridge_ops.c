@@ -22,7 +22,7 @@ static int vb_fdb_ndm_state(const struct vb_fdb *fdb)
 
 static int vb_fdb_fill_times(struct sk_buff *skb, const struct vb_fdb *fdb)
 {
-	clock_t age = jiffies_to_clock_t((u32)jiffies - READ_ONCE(fdb->updated));
+	clock_t age = jiffies_to_clock_t(vb_fdb_age(fdb));
 	struct nda_cacheinfo info = {
 		.ndm_confirmed	= age,
 		.ndm_used	= age,

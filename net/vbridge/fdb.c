@@ -441,7 +441,7 @@ static void vb_fdb_age_step(struct vb_network *network, struct vb_fdb *fdb,
 			    void *arg)
 {
 	struct vb_fdb_age *ageing = arg;
-	u32 age = (u32)jiffies - READ_ONCE(fdb->updated);
+	u32 age = vb_fdb_age(fdb);
 
 	if (fdb->flags & (VB_FDB_LOCAL | VB_FDB_STATIC))
 		return;
@@ -452,7 +452,7 @@ static void vb_fdb_age_step(struct vb_network *network, struct vb_fdb *fdb,
 }
 
 /* forgets what is due in one network; returns jiffies until the next is */
-static u32 vb_fdb_age(struct vb_network *network)
+static u32 vb_fdb_age_network(struct vb_network *network)
 {
 	struct vb_fdb_age ageing = {
 		.ageing	= READ_ONCE(network->cfg.ageing),
@@ -473,7 +473,7 @@ static void vb_fdb_gc(struct work_struct *work)
 
 	rcu_read_lock();
 	list_for_each_entry_rcu(network, &sw->networks, list)
-		next = min(next, vb_fdb_age(network));
+		next = min(next, vb_fdb_age_network(network));
 	rcu_read_unlock();
 	if (next != U32_MAX)
 		queue_delayed_work(system_long_wq, &sw->gc,

@@ -382,7 +382,7 @@ int vb_fdb_fill(struct sk_buff *skb, const struct vb_network *network,
 		const struct vb_fdb *fdb)
 {
 	const struct vb_conn *conn = rcu_dereference(fdb->conn);
-	u32 age = (u32)jiffies - READ_ONCE(fdb->updated);
+	u32 age = vb_fdb_age(fdb);
 	u8 addr[ETH_ALEN];
 
 	vb_fdb_addr(fdb, addr);

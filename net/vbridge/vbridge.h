@@ -564,6 +564,22 @@ unsigned int vb_fdb_flush(struct vb_network *network,
 unsigned int vb_fdb_flush_one(struct vb_network *network,
 			      const struct vb_conn *conn, const u8 *addr);
 void vb_fdb_ageing_changed(struct vb_switch *sw);
+/**
+ * vb_fdb_age() - how long ago an address was seen
+ * @fdb: its entry
+ *
+ * Its time is read first: a frame that comes between the two readings must not
+ * make it older than all others.
+ *
+ * Return: jiffies.
+ */
+static inline u32 vb_fdb_age(const struct vb_fdb *fdb)
+{
+	u32 updated = READ_ONCE(fdb->updated);
+
+	return (u32)jiffies - updated;
+}
+
 static inline void vb_fdb_addr(const struct vb_fdb *fdb, u8 *addr)
 {
 	u64_to_ether_addr(fdb->key & GENMASK_ULL(47, 0), addr);
