@@ -6,9 +6,9 @@ import struct
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                                "../../selftests/vbridge"))
+                                "../../selftests/lib"))
 # pylint: disable=wrong-import-position
-from request import NLA_F_NESTED, Socket, put_attr  # noqa: E402
+from rawnetlink import NLA_F_NESTED, Genl, attr  # noqa: E402
 
 # linux/openvswitch.h
 CMD_NEW = 1
@@ -27,19 +27,19 @@ FRAGMENT_NONE = 0
 
 
 def _nest(kind, *parts):
-    return put_attr(kind | NLA_F_NESTED, b"".join(parts))
+    return attr(kind | NLA_F_NESTED, b"".join(parts))
 
 
 def _u32(kind, value):
-    return put_attr(kind, struct.pack("=I", value))
+    return attr(kind, struct.pack("=I", value))
 
 
 def _be16(kind, value):
-    return put_attr(kind, struct.pack(">H", value))
+    return attr(kind, struct.pack(">H", value))
 
 
 def _ipv4(fragment):
-    return put_attr(KEY_IPV4, struct.pack("=8x3xB", fragment))
+    return attr(KEY_IPV4, struct.pack("=8x3xB", fragment))
 
 
 def _mac(side, host):
@@ -49,43 +49,44 @@ def _mac(side, host):
 # What a switchd that learns addresses looks at: port, addresses, VLAN
 MASK = _nest(FLOW_ATTR_MASK,
              _u32(KEY_IN_PORT, 0xffffffff),
-             put_attr(KEY_ETHERNET, b"\xff" * 12),
+             attr(KEY_ETHERNET, b"\xff" * 12),
              _be16(KEY_ETHERTYPE, 0xffff),
              _be16(KEY_VLAN, 0x1fff),
              _nest(KEY_ENCAP, _be16(KEY_ETHERTYPE, 0xffff), _ipv4(0xff)))
+
+
+class Family(Genl):
+    """A family of openvswitch; its requests begin with the datapath's index."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.find()
+
+    def new(self, datapath, payload):
+        """Make an object of that kind."""
+        self.command(CMD_NEW, struct.pack("=i", datapath), payload)
 
 
 class Datapath:
     """A switch without flows: each packet would go to user space."""
 
     def __init__(self, name):
-        self.sock = Socket()
-        self.index = 0
         self.ports = {}
-        self._new("ovs_datapath",
-                  put_attr(DP_ATTR_NAME, name.encode() + b"\0") +
-                  _u32(DP_ATTR_UPCALL_PID, 0))
+        Family("ovs_datapath").new(
+            0, attr(DP_ATTR_NAME, name.encode() + b"\0") +
+            _u32(DP_ATTR_UPCALL_PID, 0))
         with open(f"/sys/class/net/{name}/ifindex", encoding="ascii") as file:
             self.index = int(file.read())
-        self.flow_family = self.sock.family("ovs_flow")
-
-    def _request(self, family, payload):
-        error, text, _ = self.sock.talk(
-            family, CMD_NEW, struct.pack("=i", self.index) + payload)
-        if error:
-            raise OSError(error, f"{os.strerror(error)} {text}")
-
-    def _new(self, family, payload):
-        self._request(self.sock.family(family), payload)
+        self.vports, self.flows = Family("ovs_vport"), Family("ovs_flow")
 
     def add_port(self, name):
         """A device becomes a port."""
         number = len(self.ports) + 1
-        self._new("ovs_vport",
-                  put_attr(VPORT_ATTR_NAME, name.encode() + b"\0") +
-                  _u32(VPORT_ATTR_TYPE, VPORT_TYPE_NETDEV) +
-                  _u32(VPORT_ATTR_PORT_NO, number) +
-                  _u32(VPORT_ATTR_UPCALL_PID, 0))
+        self.vports.new(
+            self.index, attr(VPORT_ATTR_NAME, name.encode() + b"\0") +
+            _u32(VPORT_ATTR_TYPE, VPORT_TYPE_NETDEV) +
+            _u32(VPORT_ATTR_PORT_NO, number) +
+            _u32(VPORT_ATTR_UPCALL_PID, 0))
         self.ports[name] = number
 
     def add_flow(self, port_in, port_out, host, vid):
@@ -94,7 +95,7 @@ class Datapath:
                                      (1, port_out, port_in)):
             key = _nest(FLOW_ATTR_KEY,
                         _u32(KEY_IN_PORT, self.ports[source]),
-                        put_attr(KEY_ETHERNET,
+                        attr(KEY_ETHERNET,
                                  _mac(side, host) + _mac(1 - side, host)),
                         _be16(KEY_ETHERTYPE, ETH_P_8021Q),
                         _be16(KEY_VLAN, VLAN_PRESENT | vid),
@@ -102,4 +103,4 @@ class Datapath:
                               _ipv4(FRAGMENT_NONE)))
             actions = _nest(FLOW_ATTR_ACTIONS,
                             _u32(ACTION_OUTPUT, self.ports[target]))
-            self._request(self.flow_family, key + actions + MASK)
+            self.flows.new(self.index, key + actions + MASK)
