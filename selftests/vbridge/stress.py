@@ -17,6 +17,7 @@ import errno
 import random
 import subprocess
 import sys
+import tempfile
 import time
 
 from request import NUMBERS, Switch
@@ -252,17 +253,39 @@ def device_command(peer):
 
 
 class Ip:
-    """ip(8), which takes commands and whose complaints nobody hears."""
+    """ip(8), which takes commands.
+
+    It gives up a whole batch, -force or not, over a device that is gone; then
+    another one goes on.
+    """
 
     def __init__(self, *args):
+        self.command = ["ip", *args, "-force", "-batch", "-"]
+        self.start()
+
+    def start(self):
+        """Start it; its complaints are only read when it gives up."""
+        self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            ["ip", *args, "-force", "-batch", "-"], stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=self.errors, text=True)
+
+    def why(self):
+        """What it said last."""
+        self.process.wait()
+        self.errors.seek(0)
+        return self.errors.read()[-300:]
 
     def say(self, line):
         """One command, or several."""
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            if "does not exist" not in self.why():
+                sys.exit(f"ip gave up before {line}: {self.why()}")
+            self.start()
+            self.say(line)
 
     def end(self):
         """It ends when it has done all."""
