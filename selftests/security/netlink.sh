@@ -18,7 +18,7 @@ source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vbridge-cli.sh"
 source "$(dirname "$0")/../lib/vcid.sh"
 
-DURATION=${FLEXNIC_DURATION:-10}	# seconds, each
+DURATION=${FLEXNIC_DURATION:-5}	# seconds, each
 SEED=${FLEXNIC_SEED:-20061}
 here=$(pwd)
 
