@@ -7,8 +7,10 @@
 # make demo			four FlexNICs on one port, in a VM
 # make check			the others, in VMs; T=flexnic/smoke: one, quickly
 # make check-long		the tests that take minutes each
-# make check-debug		the tests on a kernel with KASAN, lockdep and kmemleak;
-#				T= as above. Builds that kernel the first time
+# make check-debug		the tests on a kernel with KASAN, lockdep and kmemleak,
+#				at native speed in User-mode Linux; T= as above.
+#				Builds that kernel the first time
+# make check-debug-vm		likewise in QEMU, with more than one CPU and NICs
 # make bench			against what people would use instead, native speed
 # make bench-icount		the same in instructions; B=tx-60: some scenes
 # make lint			what a reviewer's machine would complain about
@@ -26,8 +28,8 @@ TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
 KBUILD := -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
-	stage clean clean_modules setup demo check check-long check-debug bench \
-	bench-icount lint
+	stage clean clean_modules setup demo check check-long check-debug \
+	check-debug-vm bench bench-icount lint
 
 all: modules tools
 
@@ -72,14 +74,23 @@ check-long: setup
 	FLEXNIC_DURATION=600 \
 		scripts/check $$($(MAKE) -s -C selftests list-long)
 
-# How many times as long such a kernel may take under emulation
-SLOWNESS := 10
+# How many times as long such a kernel may take; QEMU's is emulated as well
+SLOWNESS := 4
+SLOWNESS_VM := 10
 
-# What is built for one kernel is built again for the other
 check-debug: setup
 	@scripts/setup --debug
-	@kdir=$$(scripts/debug-kernel) && \
-		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS) scripts/check $(or $(T),flexnic vcctl)
+	@kdir=$$(scripts/kernels/build um-debug) && \
+		cd "$$(scripts/copy-tree um-debug)" && \
+		KDIR=$$kdir ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) \
+		scripts/check $(or $(T),$$($(MAKE) -s -C selftests list list-debug))
+
+# What is built for one kernel is built again for the other
+check-debug-vm: setup
+	@scripts/setup --debug
+	@kdir=$$(scripts/kernels/build debug) && \
+		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
+		scripts/check $(or $(T),flexnic vcctl)
 
 bench: setup
 	@scripts/setup --bench

@@ -96,11 +96,13 @@ boot_fast()
 # tty0, the console, writes to stderr, and tty1 has the guest's output
 boot_uml()
 {
-	local initramfs
+	local initramfs with=()
 
 	initramfs=$(initramfs) || exit 1
+	((EUID)) || with=(unshare --mount "$SCRIPTS/vm-lib/with-huge-pages")
 	# shellcheck disable=SC2086 # $append is words
-	_supervise "$("$SCRIPTS/kernel" image)" "mem=$mem" "initrd=$initramfs" \
+	_supervise "${with[@]}" "$("$SCRIPTS/kernel" image)" "mem=$mem" \
+		"initrd=$initramfs" \
 		con=null con0=null,fd:2 con1=null,fd:1 "uml_dir=$run" "umid=${run##*/}" \
 		"vm.project=$ROOT" vm.root=hostfs "vm.share=$run/share" \
 		"${KERNEL_ARGS[@]}" $append
