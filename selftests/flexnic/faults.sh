@@ -1,0 +1,133 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm: cpus=1 timeout=900
+#
+# Whichever allocation fails, a request to flexnic or to its qdisc is carried
+# out or leaves all as it was.
+#
+#	eth0 (port, 10 Gb/s) ==== eth1
+#
+source "$(dirname "$0")/../lib/ktap.sh"
+source "$(dirname "$0")/../lib/net.sh"
+source "$(dirname "$0")/../lib/faults.sh"
+
+ns="" other=""
+
+setup()
+{
+	faults_setup
+	require_cmd jq
+	load_flexnic
+	ns_new ns other
+	veth_pair "$ns" eth0 "$ns" eth1 numtxqueues 4 numrxqueues 4
+}
+
+p()
+{
+	vcctl -n "$ns" port "$@"
+}
+
+# What does not depend on when a device was made
+state()
+{
+	local home
+
+	vcctl -n "$ns" -j port show | jq -S 'walk(if type == "object"
+		then del(.ifindex, .qdisc, .mac, .carrier, .link) else . end)'
+	for home in "$ns" "$other"; do
+		ip -n "$home" -j link show | jq -c '.[] | [.ifname, .mtu] + (.flags | sort)' |
+			grep -v 'eth0-'
+		ip -n "$home" -br link show | cut -d ' ' -f 1
+	done
+	tc -n "$ns" qdisc show dev eth0 | sed 's/flexnic [0-9a-f]*:/flexnic/'
+	tc -n "$ns" class show dev eth0 | sed 's/[0-9a-f]*:/:/g'
+}
+
+split()
+{
+	p add eth0 mode "$1" speed 10G
+	defer p del eth0
+}
+
+merge()
+{
+	p del eth0
+}
+
+resplit()
+{
+	p add eth0 mode channel speed 10G
+}
+
+test_add()
+{
+	faults_walk state merge "$VCCTL" -n "$ns" port add eth0 speed 10G mode "$@"
+}
+
+test_del()
+{
+	split channel
+	faults_walk state resplit "$VCCTL" -n "$ns" port del eth0
+}
+
+set_back()
+{
+	p set eth0 speed 10G a speed auto max port b speed auto c speed auto \
+		d speed auto
+}
+
+test_set()
+{
+	split channel
+	faults_walk state set_back "$VCCTL" -n "$ns" port set eth0 speed 5G \
+		a speed 1G max 2G b speed 2G c speed disabled
+}
+
+move_back()
+{
+	ip -n "$other" link set eth0-a netns "$ns"
+}
+
+test_netns()
+{
+	split channel
+	faults_walk state move_back \
+		ip -n "$ns" link set eth0-a netns "$other"
+}
+
+qdisc_back()
+{
+	tc -n "$ns" qdisc del dev eth0 root
+}
+
+test_qdisc()
+{
+	faults_walk state qdisc_back tc -n "$ns" qdisc add dev eth0 root \
+		handle 1: flexnic rate 1gbit
+}
+
+qdisc_reset()
+{
+	tc -n "$ns" class change dev eth0 classid 1:2 flexnic min 0 max port
+	tc -n "$ns" qdisc change dev eth0 root flexnic rate 1gbit
+}
+
+test_change()
+{
+	tc -n "$ns" qdisc add dev eth0 root handle 1: flexnic rate 1gbit
+	defer qdisc_back
+	qdisc_reset
+	faults_walk state qdisc_reset tc -n "$ns" qdisc change dev eth0 root \
+		flexnic rate 2gbit
+	faults_walk state qdisc_reset tc -n "$ns" class change dev eth0 \
+		classid 1:2 flexnic min 100mbit max 500mbit
+}
+
+ktap_setup setup
+ktap_add -n add_mac test_add mac
+ktap_add -n add_channel test_add channel
+ktap_add -n add_vlan test_add vlan a vlan 201 b vlan 202 c vlan 203 d vlan 204
+for case in del set netns qdisc change; do
+	ktap_add "test_$case"
+done
+ktap_run

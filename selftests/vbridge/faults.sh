@@ -1,0 +1,201 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm: cpus=1 timeout=900
+#
+# Whichever allocation fails, a request to the switch is carried out or leaves
+# all as it was.
+#
+#	module eth1 ======== p1 world
+#	       eth2 ======== p2
+#	       eth3 ======== p3
+#
+# Network prod has a connection of eth1.
+
+source "$(dirname "$0")/../lib/ktap.sh"
+source "$(dirname "$0")/../lib/net.sh"
+source "$(dirname "$0")/../lib/faults.sh"
+source "$(dirname "$0")/../lib/vbridge.sh"
+source "$(dirname "$0")/../lib/vbridge-cli.sh"
+
+MAC=02:00:00:00:00:0a
+id="" commands=$(mktemp)
+
+setup()
+{
+	faults_setup
+	cli_setup eth1 p1 eth2 p2 eth3 p3
+	# IPv6 of the other ends would be learned
+	ip netns exec "$world" sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+	v network add prod
+	v fdb flush network prod
+	id=$(json_of '.[0].id' -n "$module" connection add eth1 network prod)
+}
+
+# What does not depend on when something was made
+state()
+{
+	local object
+
+	for object in network connection uplinkset "fdb show" mirror protect; do
+		# shellcheck disable=SC2086
+		vcctl -n "$module" -j $object | jq -S 'walk(if type == "object" then
+			del(.id, .ifindex, .mac, .age, .connection, .stats) else . end)' |
+			sed 's/"updated.*//'
+	done
+	ip -n "$module" -j link show |
+		jq -c '.[] | [.ifname, .mtu, .promiscuity, .master] + (.flags | sort)' |
+		sed 's/,"[A-Z_]*UP"//g'
+}
+
+walk()
+{
+	faults_walk state "$1" "$VCCTL" -n "$module" "${@:2}"
+}
+
+no_network()
+{
+	v network del blue
+}
+
+test_network()
+{
+	walk no_network network add blue smartlink on ageing 100
+}
+
+network_again()
+{
+	v network add blue smartlink on
+	v connection add eth2 network blue vlan 10 >/dev/null
+}
+
+test_network_del()
+{
+	network_again
+	defer no_network
+	walk network_again network del blue
+}
+
+network_back()
+{
+	v network set prod private off ageing 300
+}
+
+test_network_set()
+{
+	walk network_back network set prod private on ageing 100
+}
+
+# The newest one
+no_connection()
+{
+	v connection del "$(json_of 'map(.id) | max' -n "$module" connection)"
+}
+
+test_connection()
+{
+	walk no_connection connection add eth2 network prod "$@"
+}
+
+port_back()
+{
+	ip -n "$module" link set eth2 nomaster
+}
+
+test_master()
+{
+	faults_walk state port_back ip -n "$module" link set eth2 master prod
+}
+
+no_uplinkset()
+{
+	v uplinkset del U
+}
+
+test_uplinkset()
+{
+	walk no_uplinkset uplinkset add U ports eth2:1,eth3:2 networks prod:vlan10
+}
+
+uplinkset_back()
+{
+	v uplinkset set U "${undo[@]}"
+}
+
+test_uplinkset_set()
+{
+	local undo
+
+	v network add blue
+	defer no_network
+	v uplinkset add U ports eth2:1 networks prod:vlan10
+	defer no_uplinkset
+	undo=(del-port eth3)
+	walk uplinkset_back uplinkset set U add-port eth3
+	undo=(del-network blue)
+	walk uplinkset_back uplinkset set U add-network blue:vlan20
+	undo=(add-network prod:vlan10)
+	walk uplinkset_back uplinkset set U del-network prod
+}
+
+forget()
+{
+	v fdb flush network prod
+	v fdb del "$MAC" network prod 2>/dev/null || true
+}
+
+test_fdb()
+{
+	walk forget fdb add "$MAC" network prod connection "$id" static on
+	faults_walk state forget bridge -n "$module" fdb add "$MAC" dev prod \
+		self via eth1 static
+}
+
+no_mirror()
+{
+	v mirror del m
+}
+
+test_mirror()
+{
+	walk no_mirror mirror add m to eth3 from "$id"
+}
+
+unprotect()
+{
+	v connection set "$id" lock off storm broadcast off
+}
+
+test_protect()
+{
+	unprotect
+	walk unprotect connection set "$id" lock "$MAC" storm broadcast 100pps
+}
+
+undo_batch()
+{
+	v network del red green
+}
+
+test_batch()
+{
+	cat >"$commands" <<-'END'
+		network add red
+		network add green
+		connection add eth2 network red vlan 30
+		connection add eth2 network green vlan 31
+	END
+	walk undo_batch batch "$commands"
+}
+
+ktap_setup setup
+ktap_add test_network
+ktap_add test_network_del
+ktap_add test_network_set
+ktap_add -n connection_untagged test_connection
+ktap_add -n connection_vlan test_connection vlan 10
+ktap_add -n connection_channel test_connection channel 101 vlan 10
+ktap_add -n connection_uplink test_connection uplink on
+for case in master uplinkset uplinkset_set fdb mirror protect batch; do
+	ktap_add "test_$case"
+done
+ktap_run
