@@ -30,7 +30,7 @@ int bond_open(struct bond *bond, const char *name)
 {
 	memset(bond, 0, sizeof(*bond));
 	snprintf(bond->name, sizeof(bond->name), "%s", name);
-	return vcnl_open_route(&bond->route);
+	return vcnl_open_route(&bond->route, RTM_NEWLINK);
 }
 
 void bond_close(struct bond *bond)

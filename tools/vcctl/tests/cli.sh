@@ -152,6 +152,21 @@ check "restore" 0 "" -db "$store" db restore "$folder/copy.db"
 check "the log tells of it" 0 "db restore: $folder/copy.db" -db "$store" log
 check "the log of what is not there" 0 "" -db "$store" log profile x
 check "the log wants a number" 1 'last "x" is not a number' log last x
+check "help of show" 0 "Usage: vcctl [ OPTIONS ] show" show help
+check "show takes no words" 1 '"x" is not understood here' show x
+check "show of a store that is not there" 1 'there is no store "/nosuch/db"' \
+	-db /nosuch/db show
+check "show of a new store" 0 '"domain":null' -j -db "$store" show
+check "a whole name is no abbreviation" 0 "vcctl top [ interval SECONDS ]" \
+	top help
+check "topo is topology" 0 "vcctl topology" topo help
+for interval in 0 0.05 3601 1k -1 1e3 "" .; do
+	check "top at interval \"$interval\"" 1 \
+		"interval \"$interval\" is none of 0.1 to 3600 seconds" \
+		top interval "$interval"
+done
+check "top of how many" 1 'count "x" is not a number' top count x
+check "top of nothing" 1 '"frob" is not understood here' top frob
 check "help of pool" 0 "vcctl pool take POOL [ count N" pool help
 check "a pool of what" 1 "p.kind: it is missing" -db "$store" pool add p
 check "a pool with a key of another" 1 "p.frob: this key is not known" \
