@@ -70,7 +70,7 @@ check "help of fdb" 0 "vcctl fdb flush" fdb flush help
 check "help of mdb" 0 "vcctl mdb show" mdb help
 check "help of mirror" 0 "vcctl mirror add NAME to" mirror help
 check "help of protect" 0 "loop-retry MS" protect help
-check "help of topology" 0 "Usage: vcctl [ OPTIONS ] topology [ --dot ]" \
+check "help of topology" 0 "Usage: vcctl [ OPTIONS ] topology [ --dot | --svg ]" \
 	topology help
 check "help of batch" 0 "vcctl batch { FILE | - }" batch help
 check "m is monitor" 0 "vcctl monitor all" m help
@@ -99,6 +99,8 @@ check "mirror of nothing" 1 "no connection is given" mirror add m to eth9
 check "protect set of nothing" 1 "nothing is to be changed" protect set
 check "topology takes one option" 1 '"x" is not understood here' \
 	topology --dot x
+check "topology is drawn once" 1 '"--svg" is not understood here' \
+	topology --dot --svg
 check "batch of no file" 1 "no file is given" batch
 check "batch of a file that is not there" 1 'cannot open "/nosuch/file"' \
 	batch /nosuch/file

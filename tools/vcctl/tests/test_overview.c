@@ -75,7 +75,7 @@ static void add_connection(struct json_object *connections, const char *id,
 /* the profile has a and b; c is the switch's */
 static void add_domain(void)
 {
-	struct json_object *connections;
+	struct json_object *connections, *connection, *several;
 
 	shown.domain = parse_json("{\"name\":\"dc1\",\"host\":\"b1\"}");
 	shown.bays = 2;
@@ -89,8 +89,10 @@ static void add_domain(void)
 			       connections);
 	json_object_object_add(connections, "1",
 			       parse_json("{\"network\":\"prod\"}"));
-	json_object_object_add(connections, "2",
-			       parse_json("{\"networks\":{\"backup\":\"vlan7\",\"voice\":\"untagged\"}}"));
+	several = parse_json("{\"backup\":\"vlan7\",\"voice\":\"untagged\"}");
+	connection = json_object_new_object();
+	json_object_object_add(connection, "networks", several);
+	json_object_object_add(connections, "2", connection);
 	add_connection(connections, "1", 0);
 	add_connection(connections, "2", 1);
 }
