@@ -16,6 +16,7 @@
 #					started it, and fails unless CMD and the
 #					VM have ended well
 #	vm_kill NAME			pulls its power plug
+#	vms_run				none has ended by itself, for conditions
 #
 # In all of them:
 #	wire_tell EVENT [TEXT]		something has come to pass
@@ -70,6 +71,15 @@ vm_kill()
 	kill "$pid" 2>/dev/null || true
 	wait_exit 20 "$pid" || kill -KILL -- "-$pid"
 	unset "_vm_pid[$1]"
+}
+
+vms_run()
+{
+	local pid
+
+	for pid in "${_vm_pid[@]}"; do
+		! _gone "$pid" || return 1
+	done
 }
 
 # ---- what they tell one another ----------------------------------------------
