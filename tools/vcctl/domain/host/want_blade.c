@@ -114,6 +114,27 @@ static int add_fcoe(struct host *host, const struct placed *placed,
 	return EXIT_OK;
 }
 
+/* an HBA, found by what is burned in; it need not be there yet */
+static int add_hba(struct host *host, const struct placed *placed,
+		   const struct resolved *c)
+{
+	struct json_object *hbas = doc_get(placed->bay, "hbas");
+	const char *wwpn = doc_text(c->doc, "wwpn");
+	struct vcid_item *item;
+	char key[12];
+
+	if (!c->hba || !is_address(wwpn))
+		return EXIT_OK;
+	snprintf(key, sizeof(key), "%u", c->hba);
+	item = vcid_item_add(&host->identity, VCID_TYPE_FC);
+	if (!item || vcid_read_fc_port(doc_text(hbas, key), item) ||
+	    vcid_read_wwpn(wwpn, item))
+		return want_memory();
+	attr_give(item, VCID_A_ITEM_WWNN);
+	item->wwnn = item->wwpn + 1;
+	return EXIT_OK;
+}
+
 /* the keys of a connection, and what reads them into an item */
 static const struct {
 	const char *key;
@@ -183,6 +204,9 @@ static int add_identity(struct host *host, const struct placed *placed)
 	status = add_server(host, placed->profile);
 	for (i = 0; !status && i < placed->connections.n; i++) {
 		c = list_at(&placed->connections, i);
+		status = add_hba(host, placed, c);
+		if (status)
+			break;
 		if (!c->port || !if_nametoindex(doc_text(placed_port(placed,
 								     c->port),
 							 "dev")))
