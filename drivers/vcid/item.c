@@ -36,6 +36,7 @@ const struct nla_policy vcid_item_policy[VCID_A_ITEM_MAX + 1] = {
 				    .len = VCID_CHAP_LEN },
 	[VCID_A_ITEM_CHAP_SECRET] = { .type = NLA_NUL_STRING,
 				      .len = VCID_CHAP_LEN },
+	[VCID_A_ITEM_NPIV] = { .type = NLA_FLAG },
 };
 
 /* by type: the attribute that has the value */
@@ -53,7 +54,7 @@ static const enum vcid_item_attr vcid_select_attrs[] = {
 };
 
 static const enum vcid_item_attr vcid_fc_attrs[] = {
-	VCID_A_ITEM_BURNED_IN_WWPN, VCID_A_ITEM_WWNN,
+	VCID_A_ITEM_BURNED_IN_WWPN, VCID_A_ITEM_WWNN, VCID_A_ITEM_NPIV,
 };
 
 static const enum vcid_item_attr vcid_iscsi_attrs[] = {
@@ -170,6 +171,7 @@ static int vcid_parse_fc(struct vcid_item *item, struct nlattr **tb,
 				    "An FC port without its node name");
 		return -EINVAL;
 	}
+	item->fc.npiv = nla_get_flag(tb[VCID_A_ITEM_NPIV]);
 	return vcid_parse_wwn(&item->fc.wwnn, tb[VCID_A_ITEM_WWNN], extack) ?:
 	       vcid_parse_wwn(&item->fc.wwpn, tb[VCID_A_ITEM_WWPN], extack) ?:
 	       vcid_parse_select(item, tb, extack);
@@ -290,10 +292,18 @@ int vcid_item_parse(struct vcid_item *item, const struct nlattr *nest,
 	       vcid_parse_value(item, tb, extack);
 }
 
+/* a port may have any number of NPIV ports on top of it */
+static bool vcid_item_is_npiv(const struct vcid_item *item)
+{
+	return item->type == VCID_TYPE_FC && item->fc.npiv;
+}
+
 /* are two items for the same thing? */
 static bool vcid_items_collide(const struct vcid_item *a,
 			       const struct vcid_item *b)
 {
+	if (vcid_item_is_npiv(a) || vcid_item_is_npiv(b))
+		return false;
 	return a->type == b->type &&
 	       (vcid_item_is_smbios(a) ||
 		!memcmp(&a->select, &b->select, sizeof(a->select)));

@@ -55,7 +55,8 @@ struct vcid_iscsi;
  * @mac: VCID_TYPE_MAC
  * @serial: VCID_TYPE_SERIAL
  * @uuid: VCID_TYPE_UUID, in the order of RFC 4122
- * @fc: VCID_TYPE_FC: node name and port name
+ * @fc: VCID_TYPE_FC: node name and port name, and whether they are those of a
+ *      port of NPIV
  * @iscsi: VCID_TYPE_ISCSI: the target
  * @binding: VCID_TYPE_MAC: the device that it is applied to, or NULL
  * @nest: of the request that brings it: a refusal names the attribute. Like
@@ -74,6 +75,7 @@ struct vcid_item {
 		struct {
 			u64	wwnn;
 			u64	wwpn;
+			bool	npiv;
 		} fc;
 		struct vcid_iscsi *iscsi;
 	};
@@ -139,7 +141,7 @@ static inline bool vcid_item_is_smbios(const struct vcid_item *item)
 struct vcid_profile *vcid_profile_get_rtnl(void);
 struct vcid_profile *vcid_profile_alloc(unsigned int n_items);
 void vcid_profile_free(struct vcid_profile *profile);
-int vcid_profile_replace(struct vcid_profile *profile,
+int vcid_profile_replace(struct vcid_profile *profile, bool force,
 			 struct netlink_ext_ack *extack);
 void vcid_profile_remove(void);
 unsigned int vcid_profile_generation(void);
@@ -201,12 +203,13 @@ void vcid_newcomer_registered(struct net_device *dev);
 void vcid_follow_soon(void);
 void vcid_follow_exit(void);
 
-/* fc.c */
+/* fc.c, fc_replace.c */
 #if IS_REACHABLE(CONFIG_LIBFC)
 int vcid_fc_init(void);
 void vcid_fc_exit(void);
-int vcid_fc_replace(struct vcid_profile *profile,
+int vcid_fc_replace(struct vcid_profile *profile, bool force,
 		    struct netlink_ext_ack *extack);
+void vcid_fc_rename(void);
 void vcid_fc_release(void);
 void vcid_fc_follow(struct vcid_profile *profile);
 bool vcid_fc_get_port(const struct vcid_item *item, u32 *host, u64 *wwpn);
@@ -220,10 +223,14 @@ static inline void vcid_fc_exit(void)
 {
 }
 
-static inline int vcid_fc_replace(struct vcid_profile *profile,
+static inline int vcid_fc_replace(struct vcid_profile *profile, bool force,
 				  struct netlink_ext_ack *extack)
 {
 	return 0;
+}
+
+static inline void vcid_fc_rename(void)
+{
 }
 
 static inline void vcid_fc_release(void)

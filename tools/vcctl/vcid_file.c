@@ -138,6 +138,11 @@ static int read_wwpn(struct reader *r, yaml_node_t *node, void *to)
 	return read_word(r, node, "a WWN", vcid_read_wwpn, to);
 }
 
+static int read_npiv(struct reader *r, yaml_node_t *node, void *to)
+{
+	return read_word(r, node, "true or false", vcid_read_npiv, to);
+}
+
 static int read_address(struct reader *r, yaml_node_t *node, void *to)
 {
 	return read_word(r, node, "a MAC address", vcid_read_mac, to);
@@ -203,6 +208,7 @@ static int read_fcs(struct reader *r, yaml_node_t *node, void *to)
 		{ "slot", read_slot, false },
 		{ "wwnn", read_wwnn, true },
 		{ "wwpn", read_wwpn, true },
+		{ "npiv", read_npiv, false },
 		{ NULL, NULL, false }
 	};
 

@@ -20,7 +20,7 @@
  * network order.
  */
 struct vcid_item {
-	unsigned int given;
+	uint64_t given;
 	uint32_t index;
 	uint32_t type;
 	uint32_t state;
@@ -51,6 +51,7 @@ struct vcid_item {
 	struct bytes gateway;
 	char chap_name[VCID_CHAP_LEN + 1];
 	char chap_secret[VCID_CHAP_LEN + 1];
+	bool npiv;
 };
 
 /**
@@ -58,11 +59,13 @@ struct vcid_item {
  * @given: bit n is set if attribute n of enum vcid_profile_attr is there
  * @name: its name
  * @items: its items, struct vcid_item
+ * @force: of a request: ports that are there change their names too
  */
 struct vcid_profile {
-	unsigned int given;
+	uint64_t given;
 	char name[VCID_NAME_LEN + 1];
 	struct list items;
+	bool force;
 };
 
 extern const struct vcnl_family vcid_family;
@@ -83,6 +86,9 @@ const char *vcid_reason_text(uint32_t reason);
 
 /* Are two items for the same thing, whatever they set? */
 bool vcid_item_same(const struct vcid_item *a, const struct vcid_item *b);
+
+/* FC ports that are there change their names too */
+void vcid_set_force(struct vcid_profile *profile);
 
 /*
  * Leave of the items what a request may have: not what the kernel has made of

@@ -82,6 +82,19 @@ int vcid_read_wwpn(const char *word, struct vcid_item *item)
 	return read_wwn(word, &item->wwpn);
 }
 
+static void vcid_set_npiv(struct vcid_item *item)
+{
+	item->npiv = true;
+	item->given |= BIT(VCID_A_ITEM_NPIV);
+}
+
+int vcid_read_npiv(const char *word, struct vcid_item *item)
+{
+	if (!strcmp(word, "true"))
+		vcid_set_npiv(item);
+	return strcmp(word, "true") && strcmp(word, "false") ? -EINVAL : 0;
+}
+
 int vcid_read_slot(const char *word, struct vcid_item *item)
 {
 	int slot = slot_parse(word);
@@ -201,7 +214,9 @@ static int params_fc(struct args *a, struct vcid_item *item, bool set)
 	if (!err && args_match(a, "slot"))
 		err = read_value(a, "slot", "a slot, a to d", vcid_read_slot,
 				 item);
-	while (!err && set && args_peek(a)) {
+	if (!err && args_match(a, "npiv"))
+		vcid_set_npiv(item);
+	while (!err && (set || item->npiv) && args_peek(a)) {
 		if (args_match(a, "wwnn"))
 			err = read_value(a, "wwnn", "a WWN", vcid_read_wwnn,
 					 item);
@@ -214,6 +229,8 @@ static int params_fc(struct args *a, struct vcid_item *item, bool set)
 	if (!err && set && (~item->given & (BIT(VCID_A_ITEM_WWNN) |
 					    BIT(VCID_A_ITEM_WWPN))))
 		err = args_fail(a, "wwnn and wwpn are both needed");
+	if (!err && item->npiv && !(item->given & BIT(VCID_A_ITEM_WWPN)))
+		err = args_fail(a, "a port of NPIV is known by its wwpn");
 	return err;
 }
 

@@ -20,6 +20,8 @@ int vcid_read_uuid(const char *word, struct vcid_item *item);
 int vcid_read_fc_port(const char *word, struct vcid_item *item);
 int vcid_read_wwnn(const char *word, struct vcid_item *item);
 int vcid_read_wwpn(const char *word, struct vcid_item *item);
+/* true or false */
+int vcid_read_npiv(const char *word, struct vcid_item *item);
 
 int vcid_read_initiator(const char *word, struct vcid_item *item);
 int vcid_read_target(const char *word, struct vcid_item *item);

@@ -191,6 +191,7 @@ static const struct field item_fields[] = {
 	{ .key = "uuid", .get = get_uuid, .flags = FIELD_JSON_ONLY },
 	{ .key = "wwnn", .get = get_wwnn, .flags = FIELD_JSON_ONLY },
 	{ .key = "wwpn", .get = get_wwpn, .flags = FIELD_JSON_ONLY },
+	DETAIL("npiv", VCID_A_ITEM_NPIV),
 	DETAIL("initiator", VCID_A_ITEM_INITIATOR),
 	DETAIL("target", VCID_A_ITEM_TARGET),
 	{ .key = "target_ip", .get = get_target_ip,
@@ -264,14 +265,14 @@ struct json_object *vcid_to_json(const struct vcid_profile *profile)
 
 static void explain_reasons(const struct vcid_profile *profile)
 {
-	unsigned int said = 0;
+	uint64_t said = 0;
 	struct value name;
 	uint32_t reason;
 	size_t i;
 
 	for (i = 0; i < profile->items.n; i++) {
 		reason = vcid_item_at(profile, i)->reason;
-		if (!reason || reason > 31 || said & BIT(reason))
+		if (!reason || reason > 63 || said & BIT(reason))
 			continue;
 		said |= BIT(reason);
 		name = value_name(vcid_reason_names, reason);

@@ -77,6 +77,7 @@ enum vcid_cmd {
 enum vcid_profile_attr {
 	VCID_A_PROFILE_NAME = 1,	/* string */
 	VCID_A_PROFILE_ITEM,		/* nest: enum vcid_item_attr, several */
+	VCID_A_PROFILE_FORCE,		/* flag: FC ports that are there too */
 
 	/* private: */
 	__VCID_A_PROFILE_MAX,
@@ -121,6 +122,7 @@ enum vcid_item_attr {
 	VCID_A_ITEM_GATEWAY,		/* binary */
 	VCID_A_ITEM_CHAP_NAME,		/* string */
 	VCID_A_ITEM_CHAP_SECRET,	/* string */
+	VCID_A_ITEM_NPIV,		/* flag: FC names of a port of NPIV */
 
 	/* private: */
 	__VCID_A_ITEM_MAX,

@@ -217,7 +217,7 @@ static void pass_on(void)
 static void read_iscsi(void)
 {
 	struct vcid_item *item;
-	unsigned int given;
+	uint64_t given;
 	char text[80];
 
 	EXPECT_INT(read_text("name: x\niscsi:\n"
@@ -255,6 +255,34 @@ static void read_iscsi(void)
 	EXPECT_INT(vcid_read_lun("256", item), -EINVAL);
 }
 
+/* several ports of NPIV on one port are several things */
+static void read_npiv(void)
+{
+	struct vcid_item item = { 0 };
+
+	EXPECT_INT(read_text("name: x\nfc:\n"
+			     "- device: 52:54:00:12:00:01\n"
+			     "  npiv: true\n"
+			     "  wwnn: 10:00:06:17:a4:00:20:01\n"
+			     "  wwpn: 20:00:06:17:a4:00:20:01\n"
+			     "- device: 52:54:00:12:00:01\n"
+			     "  npiv: false\n"
+			     "  wwnn: 10:00:06:17:a4:00:20:01\n"
+			     "  wwpn: 20:00:06:17:a4:00:20:02\n"), 0);
+	EXPECT_STR(err, "");
+	vcid_set_force(&profile);
+	pass_on();
+	EXPECT_INT(profile.force, true);
+	EXPECT_INT(item_at(0)->npiv, true);
+	EXPECT_INT(attr_given(item_at(1), VCID_A_ITEM_NPIV), false);
+	EXPECT_INT(vcid_item_same(item_at(0), item_at(1)), false);
+	item = *item_at(0);
+	EXPECT_INT(vcid_item_same(item_at(0), &item), true);
+	item.wwpn++;
+	EXPECT_INT(vcid_item_same(item_at(0), &item), false);
+	EXPECT_INT(vcid_read_npiv("yes", &item), -EINVAL);
+}
+
 static void tell_items_apart(void)
 {
 	struct vcid_item a, b;
@@ -287,7 +315,7 @@ static void build_and_read(void)
 static void strip_items(void)
 {
 	struct vcid_item *item;
-	unsigned int given;
+	uint64_t given;
 
 	read_text(yaml);
 	item = item_at(1);
@@ -318,6 +346,7 @@ int main(void)
 		{ "reads devices", read_devices },
 		{ "reads FC names", read_fc },
 		{ "reads an iSCSI target, and from a message", read_iscsi },
+		{ "reads ports of NPIV", read_npiv },
 		{ "tells items apart", tell_items_apart },
 		{ "builds a request and reads it", build_and_read },
 		{ "strips items of what the kernel says", strip_items },
