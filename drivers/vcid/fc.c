@@ -333,6 +333,25 @@ bool vcid_fc_get_port(const struct vcid_item *item, u32 *host, u64 *wwpn)
 	return port;
 }
 
+/**
+ * vcid_fc_is_found() - is there a port that a selector means?
+ * @sel: the selector
+ *
+ * Context: RTNL.
+ */
+bool vcid_fc_is_found(const struct vcid_select *sel)
+{
+	const struct vcid_fc_port *port;
+	bool found = false;
+
+	mutex_lock(&vcid_fc_lock);
+	list_for_each_entry(port, &vcid_fc_ports, list)
+		if (!vcid_fc_is_npiv(port) && vcid_fc_matches(sel, port))
+			found = true;
+	mutex_unlock(&vcid_fc_lock);
+	return found;
+}
+
 /* one that was there before us; the profile is empty yet */
 static void vcid_fc_add_old(struct fc_lport *lport, void *unused)
 {

@@ -131,6 +131,12 @@ static int vcid_fill_value(struct sk_buff *skb, const struct vcid_item *item,
 	case VCID_TYPE_ISCSI:
 		return vcid_fill_select(skb, &item->select) ?:
 		       vcid_iscsi_fill(skb, item->iscsi, secrets);
+	case VCID_TYPE_PXE:
+		return vcid_fill_select(skb, &item->select) ?:
+		       nla_put_u32(skb, VCID_A_ITEM_PXE, item->pxe);
+	case VCID_TYPE_FC_BOOT:
+		return vcid_fill_select(skb, &item->select) ?:
+		       vcid_fc_boot_fill(skb, item);
 	}
 	return 0;
 }

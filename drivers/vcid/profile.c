@@ -120,6 +120,7 @@ int vcid_profile_replace(struct vcid_profile *profile, bool force,
 	err = vcid_iscsi_replace(profile, extack);
 	if (err)
 		goto err_dmi;
+	vcid_boot_policy_follow(profile);
 	/* cannot be taken back, and cannot fail */
 	vcid_fc_rename();
 	vcid_profile_put_in_place(profile);

@@ -58,6 +58,9 @@ struct vcid_iscsi;
  * @fc: VCID_TYPE_FC: node name and port name, and whether they are those of a
  *      port of NPIV
  * @iscsi: VCID_TYPE_ISCSI: the target
+ * @pxe: VCID_TYPE_PXE: the policy
+ * @fc_boot: VCID_TYPE_FC_BOOT: what the connection is, and port name and LUN of
+ *           what it boots from
  * @binding: VCID_TYPE_MAC: the device that it is applied to, or NULL
  * @nest: of the request that brings it: a refusal names the attribute. Like
  *        @attr of use only while that request is handled.
@@ -78,6 +81,12 @@ struct vcid_item {
 			bool	npiv;
 		} fc;
 		struct vcid_iscsi *iscsi;
+		enum vcid_pxe	pxe;
+		struct {
+			enum vcid_fc_boot role;
+			u64	target;
+			u32	lun;
+		} fc_boot;
 	};
 	struct vcid_binding	*binding;
 	const struct nlattr	*nest;
@@ -150,6 +159,8 @@ void vcid_item_set_state(struct vcid_item *item, enum vcid_state state,
 
 /* item.c */
 extern const struct nla_policy vcid_item_policy[VCID_A_ITEM_MAX + 1];
+int vcid_parse_wwn(u64 *wwn, const struct nlattr *attr,
+		   struct netlink_ext_ack *extack);
 int vcid_item_parse(struct vcid_item *item, const struct nlattr *nest,
 		    struct netlink_ext_ack *extack);
 int vcid_items_check(const struct vcid_profile *profile,
@@ -213,6 +224,7 @@ void vcid_fc_rename(void);
 void vcid_fc_release(void);
 void vcid_fc_follow(struct vcid_profile *profile);
 bool vcid_fc_get_port(const struct vcid_item *item, u32 *host, u64 *wwpn);
+bool vcid_fc_is_found(const struct vcid_select *sel);
 #else
 static inline int vcid_fc_init(void)
 {
@@ -246,7 +258,20 @@ static inline bool vcid_fc_get_port(const struct vcid_item *item, u32 *host,
 {
 	return false;
 }
+
+static inline bool vcid_fc_is_found(const struct vcid_select *sel)
+{
+	return false;
+}
 #endif
+
+/* boot_policy.c */
+void vcid_pxe_parse(struct vcid_item *item, struct nlattr **tb);
+int vcid_fc_boot_parse(struct vcid_item *item, struct nlattr **tb,
+		       struct netlink_ext_ack *extack);
+bool vcid_fc_boot_collide(const struct vcid_item *a, const struct vcid_item *b);
+int vcid_fc_boot_fill(struct sk_buff *skb, const struct vcid_item *item);
+void vcid_boot_policy_follow(struct vcid_profile *profile);
 
 /* iscsi_item.c */
 int vcid_iscsi_parse(struct vcid_item *item, struct nlattr **tb,

@@ -121,20 +121,27 @@ static const struct command commands[] = {
 	  profile_show },
 	{ "set", "{ mac DEVICE [ slot SLOT ] address MAC |\n"
 	  "\tfc { DEVICE [ slot SLOT ] | WWPN } [ npiv ] wwnn WWN wwpn WWN |\n"
+	  "\tpxe DEVICE [ slot SLOT ] policy POLICY |\n"
+	  "\tfc-boot { DEVICE [ slot SLOT ] | WWPN } role ROLE\n"
+	  "\t\t[ target WWN ] [ lun LUN ] |\n"
 	  "\tserial TEXT | uuid UUID } [ force ]",
 	  "set one item of the profile, which is made if there is none", set },
 	{ "clear", "[ mac DEVICE [ slot SLOT ] |\n"
 	  "\tfc { DEVICE [ slot SLOT ] | WWPN } [ npiv wwpn WWN ] |\n"
-	  "\tiscsi DEVICE [ slot SLOT ] | serial | uuid ] [ force ]",
+	  "\t{ iscsi | pxe } DEVICE [ slot SLOT ] |\n"
+	  "\tfc-boot { DEVICE [ slot SLOT ] | WWPN } |\n"
+	  "\tserial | uuid ] [ force ]",
 	  "bring back what is burned in, of one item or of all", clear },
 };
 
 const struct object identity_object = {
 	.name = "identity",
-	.help = "what this server is known by: MAC addresses, FC names, serial, UUID",
+	.help = "what this server is known by: MAC addresses, FC names, serial, UUID, boot",
 	.terms =
 	"DEVICE := { MAC, as burned in | BUS/NAME[:PORT], as pci/0000:03:00.0:0 }\n"
 	"SLOT := { a | b | c | d }, a FlexNIC of the device\n"
+	"POLICY := { enabled | disabled | use-bios }\n"
+	"ROLE := { primary | secondary | disabled | use-bios }\n"
 	"npiv: the names are those of a port of NPIV on top of the one selected\n"
 	"force: FC ports that are there change their names too; their disks go\n",
 	.commands = commands,

@@ -13,6 +13,23 @@ const char *const vcid_type_names[] = {
 	[VCID_TYPE_UUID]	= "uuid",
 	[VCID_TYPE_FC]		= "fc",
 	[VCID_TYPE_ISCSI]	= "iscsi",
+	[VCID_TYPE_PXE]		= "pxe",
+	[VCID_TYPE_FC_BOOT]	= "fc-boot",
+	NULL
+};
+
+const char *const vcid_pxe_names[] = {
+	[VCID_PXE_USE_BIOS]	= "use-bios",
+	[VCID_PXE_ENABLED]	= "enabled",
+	[VCID_PXE_DISABLED]	= "disabled",
+	NULL
+};
+
+const char *const vcid_fc_boot_names[] = {
+	[VCID_FC_BOOT_USE_BIOS]		= "use-bios",
+	[VCID_FC_BOOT_DISABLED]		= "disabled",
+	[VCID_FC_BOOT_PRIMARY]		= "primary",
+	[VCID_FC_BOOT_SECONDARY]	= "secondary",
 	NULL
 };
 
@@ -135,6 +152,10 @@ static const struct attr item_attrs[] = {
 		STRING_ATTR("chap-secret", struct vcid_item, chap_secret,
 			    VCID_CHAP_LEN + 1),
 	[VCID_A_ITEM_NPIV] = FLAG_ATTR("npiv", struct vcid_item, npiv),
+	[VCID_A_ITEM_PXE] = U32_ATTR("pxe", struct vcid_item, pxe),
+	[VCID_A_ITEM_FC_BOOT] = U32_ATTR("fc-boot", struct vcid_item, fc_boot),
+	[VCID_A_ITEM_TARGET_WWPN] =
+		U64_ATTR("target-wwpn", struct vcid_item, target_wwpn),
 };
 
 /* what the item is, since its place in the file is not in the message */

@@ -52,6 +52,9 @@ struct vcid_item {
 	char chap_name[VCID_CHAP_LEN + 1];
 	char chap_secret[VCID_CHAP_LEN + 1];
 	bool npiv;
+	uint32_t pxe;
+	uint32_t fc_boot;
+	uint64_t target_wwpn;
 };
 
 /**
@@ -76,8 +79,10 @@ extern const struct attr_space vcid_item_space;
 struct vcid_item *vcid_item_add(struct vcid_profile *profile, uint32_t type);
 struct vcid_item *vcid_item_at(const struct vcid_profile *profile, size_t i);
 
-/* names of enum vcid_type, vcid_state and vcid_reason, NULL-terminated */
+/* names of enum vcid_type and the others, NULL-terminated */
 extern const char *const vcid_type_names[];
+extern const char *const vcid_pxe_names[];
+extern const char *const vcid_fc_boot_names[];
 extern const char *const vcid_state_names[];
 extern const char *const vcid_reason_names[];
 
