@@ -226,6 +226,31 @@ test_force_writes_first()
 		md5sum)" "$sum" "what is read back"
 }
 
+# Two ports exchange their names. They come with names of the profile: FlexNICs of
+# one port do not hear each other, and their burned-in names give both the same
+# port id.
+test_force_swap()
+{
+	swap_profile "$WWPN" "$OTHER"
+	defer vcctl profile unload
+	initiator v0-a
+	initiator v0-b
+	wait_for 120 disk_has_size v0-a "$SIZE"
+	wait_for 120 disk_has_size v0-b "$OTHER_SIZE"
+	swap_profile "$OTHER" "$WWPN" force
+	wait_for 120 disk_has_size v0-a "$OTHER_SIZE"
+	wait_for 120 disk_has_size v0-b "$SIZE"
+}
+
+# swap_profile WWPN-OF-A WWPN-OF-B [force]
+swap_profile()
+{
+	profile "name: t
+fc:
+- {device: \"$BURNED\", slot: a, wwnn: \"$WWNN\", wwpn: \"$1\"}
+- {device: \"$BURNED\", slot: b, wwnn: \"$WWNN\", wwpn: \"$2\"}" "${@:3}"
+}
+
 # What is refused later in the same request leaves the port alone
 test_force_refused()
 {
@@ -347,6 +372,6 @@ test_module_goes()
 ktap_setup setup
 ktap_main test_names_before_login test_lun_is_for_the_profile \
 	test_lun_follows_the_profile test_logged_in test_logged_in_before \
-	test_force test_force_writes_first test_force_refused \
-	test_port_before_module test_npiv test_by_burned_in_name \
-	test_refusals test_module_goes
+	test_force test_force_writes_first test_force_swap \
+	test_force_refused test_port_before_module test_npiv \
+	test_by_burned_in_name test_refusals test_module_goes
