@@ -117,7 +117,7 @@ check "batch of nothing" 0 "" batch "$batch"
 rm -f "$batch"
 check "help of identity" 0 "vcctl identity set { mac DEVICE" identity help
 check "help of profile" 0 "vcctl profile load FILE" profile help
-check "identity set of nothing" 1 "neither mac, fc, iscsi, serial nor uuid is given" \
+check "identity set of nothing" 1 "neither mac, fc, iscsi, pxe, fc-boot, serial nor uuid is given" \
 	identity set
 check "identity set without an address" 1 "no address is given" \
 	identity set mac 02:00:00:00:00:01

@@ -24,7 +24,7 @@ static void *add(const struct vb_kind *of)
 	return object;
 }
 
-static void forget(unsigned int *given, unsigned int attr)
+static void forget(uint64_t *given, unsigned int attr)
 {
 	*given &= ~BIT(attr);
 }

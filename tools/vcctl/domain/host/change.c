@@ -78,7 +78,8 @@ static int change_identity(const struct host_changes *changes,
 		return status;
 	/* what the kernel said of them is no part of a request */
 	vcid_strip(&profile);
-	status = *profile.name ? vcid_send(&nl, &profile) : vcid_clear(&nl);
+	status = *profile.name ? vcid_send(&nl, &profile) :
+				 vcid_clear(&nl, false);
 	vcnl_close(&nl);
 	return status;
 }
