@@ -136,25 +136,39 @@ test_prune()
 	expect_eq "$(dev_mac '' srv0-a)" 06:17:a4:06:00:03 "a new address"
 }
 
-# The names of HBAs, which need not be there yet, in the order of their ports
+# The names of HBAs, which need not be there yet, in the order of their ports, and
+# what the server boots from
 test_hbas()
 {
+	local line cmd
+
 	apply >/dev/null
 	sed "s/^bays:/fabrics: {san: {type: fc}}\n&/
 		s/downlink: sw0}}/&, hbas: {1: \"$hba:01\", 2: \"$hba:02\"}/
-		s/^    connections:/&\n      4: {type: fc, fabric: san, wwpn: \"$wwn:00\"}\n      5: {type: fc, fabric: san, port: 1, wwpn: \"$wwn:02\"}/" \
+		s/^    connections:/&\n      4: {type: fc, fabric: san, wwpn: \"$wwn:00\", boot: primary, target: \"$hba:0f\", lun: 3}\n      5: {type: fc, fabric: san, port: 1, wwpn: \"$wwn:02\", boot: disabled}/
+		s/1: {network: prod}/1: {network: prod, pxe: enabled}/" \
 		"$file" >"$dir/fc.yaml"
 	defer domain apply -f "$file" --prune
-	expect_text "identity: web01 -> web01, 5 items" \
+	expect_text "identity: web01 -> web01, 8 items" \
 		domain apply -f "$dir/fc.yaml"
 	expect_eq "$(vcctl -j identity show | jq -c '[.items[] |
 		select(.type == "fc") | [.device, .wwpn, .wwnn, .state]] | sort')" \
 		"[[\"$hba:01\",\"$wwn:02\",\"$wwn:03\",\"pending\"],[\"$hba:02\",\"$wwn:00\",\"$wwn:01\",\"pending\"]]"
+	expect_eq "$(vcctl -j identity show | jq -c '[.items[] |
+		select(.type == "pxe" or .type == "fc-boot") |
+		[.slot // .device, .pxe // .fc_boot, .target_wwpn, .lun]]')" \
+		"[[\"a\",\"enabled\",null,null],[\"$hba:02\",\"primary\",\"$hba:0f\",3],[\"$hba:01\",\"disabled\",null,null]]"
 	expect_text "nothing is to be changed" domain apply -f "$dir/fc.yaml"
-	vcctl identity clear fc "$hba:01"
-	expect_rc 4 domain diff
-	domain apply
-	expect_rc 0 domain diff
+	for line in "clear fc $hba:01" \
+		"set fc-boot $hba:01 role secondary target $hba:0f" \
+		"set fc-boot $hba:02 role primary target $hba:0f lun 4" \
+		"set pxe $(<"/sys/class/net/srv0/address") slot a policy disabled"; do
+		read -ra cmd <<<"$line"
+		vcctl identity "${cmd[@]}"
+		expect_rc 4 domain diff
+		domain apply
+		expect_rc 0 domain diff
+	done
 }
 
 bond_ports()
