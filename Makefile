@@ -4,7 +4,9 @@
 # make install			vcctl, tc plugin (DESTDIR, PREFIX)
 # make uninstall		removes them
 # make modules_install		modules (INSTALL_MOD_PATH), as kbuild does
-# make demo			four FlexNICs on one port, in a VM
+# make demo			a server outlives its hardware, in three VMs
+# make demo-quick		four FlexNICs on one port, in a VM
+# make fuzz			damaged domain files, for FUZZ_TIME seconds
 # make check			the others, in VMs; T=flexnic/smoke: one, quickly
 # make check-long		the tests that take minutes each
 # make check-debug		the tests on a kernel with KASAN, lockdep and kmemleak,
@@ -28,8 +30,8 @@ TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
 KBUILD := -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
-	stage clean clean_modules setup demo check check-long check-debug \
-	check-debug-vm bench bench-icount lint
+	stage clean clean_modules setup demo demo-quick fuzz check check-long \
+	check-debug check-debug-vm bench bench-icount lint
 
 all: modules tools
 
@@ -65,7 +67,15 @@ setup:
 # A make of its own: KDIR is looked for again after setup brought it
 demo: setup
 	@$(MAKE) -s all stage selftests
-	@scripts/vm run --fast --cpus 2 --timeout 280 -- scripts/demo
+	@scripts/demo
+
+demo-quick: setup
+	@$(MAKE) -s all stage selftests
+	@scripts/vm run --fast --cpus 2 --timeout 280 -- scripts/demo-quick
+
+fuzz:
+	@scripts/setup --fuzz
+	@$(MAKE) -s -C tools/vcctl fuzz
 
 check: setup
 	@scripts/check $(T)

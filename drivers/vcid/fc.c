@@ -4,11 +4,12 @@
  * FCoE on whatever netdev, a FlexNIC among them, and the HBAs that build on it.
  *
  * libfc tells of a port when it has its names and has not logged in: that is
- * when they are changed. Later they are not, because to a fabric and to targets
- * a port with another name is another port, and a disk that was found by the one
- * would silently become the other's. A profile that would is refused.
+ * when they are changed. Of a port that is there they are only by force, because
+ * to a fabric and to targets a port with another name is another port (see
+ * fc_replace.c and fc_relogin.c).
  *
- * Ports that were there before this module are not known to it.
+ * A port of NPIV is named by whoever makes it: it is only seen whether it is the
+ * one that an item wants.
  */
 #include <linux/if_vlan.h>
 #include <linux/mutex.h>
@@ -16,41 +17,53 @@
 #include <scsi/libfc.h>
 #include <scsi/scsi_host.h>
 
+#include "fc.h"
 #include "vcid.h"
 
+/* guards what is below, see fc.h */
+DEFINE_MUTEX(vcid_fc_lock);
+LIST_HEAD(vcid_fc_ports);
+struct vcid_profile *vcid_fc_profile;
+
 /**
- * struct vcid_fc_port - a port of libfc
- * @list: in all of them
- * @lport: the port
- * @wwpn: port name that it came with
- * @item: the item that named it, or NULL
- * @next: while a profile replaces another: the item of the new one, or NULL
+ * vcid_fc_is_npiv() - is a port a virtual one on top of another?
+ * @port: the port
  */
-struct vcid_fc_port {
-	struct list_head	list;
-	struct fc_lport		*lport;
-	u64			wwpn;
-	struct vcid_item	*item;
-	struct vcid_item	*next;
-};
-
-/*
- * Guards the ports, and the profile that new ones get their names from. Taken
- * within the RTNL, and within libfc's own lock, which a port that is on no
- * netdev comes with alone.
- */
-static DEFINE_MUTEX(vcid_fc_lock);
-static LIST_HEAD(vcid_fc_ports);
-static struct vcid_profile *vcid_fc_profile;
-
-/* the netdev that a port is on, if it is on one; the RTNL is held then */
-static const struct net_device *vcid_fc_netdev(const struct fc_lport *lport)
+bool vcid_fc_is_npiv(const struct vcid_fc_port *port)
 {
-	const struct device *dev = lport->host->shost_gendev.parent;
+	return port->lport->vport;
+}
+
+/* the port of the hardware, which others may be on top of */
+static const struct fc_lport *vcid_fc_base(const struct fc_lport *lport)
+{
+	return lport->vport ? shost_priv(vport_to_shost(lport->vport)) : lport;
+}
+
+/**
+ * vcid_fc_netdev() - the netdev that a port is on
+ * @port: the port
+ *
+ * Return: the netdev, or NULL if it is on none.
+ */
+const struct net_device *vcid_fc_netdev(const struct vcid_fc_port *port)
+{
+	const struct device *dev = port->lport->host->shost_gendev.parent;
 
 	for (; dev; dev = dev->parent)
 		if (dev->class && !strcmp(dev->class->name, "net"))
 			return container_of(dev, struct net_device, dev);
+	return NULL;
+}
+
+static struct vcid_fc_port *vcid_fc_find(const struct fc_lport *lport)
+{
+	struct vcid_fc_port *port;
+
+	lockdep_assert_held(&vcid_fc_lock);
+	list_for_each_entry(port, &vcid_fc_ports, list)
+		if (port->lport == lport)
+			return port;
 	return NULL;
 }
 
@@ -62,44 +75,66 @@ static bool vcid_fc_is_on_netdev(const struct vcid_select *sel,
 		vcid_select_matches(sel, vlan_dev_real_dev(dev)));
 }
 
+/* of a port on a netdev the RTNL is held */
 static bool vcid_fc_matches(const struct vcid_select *sel,
 			    const struct vcid_fc_port *port)
 {
+	const struct fc_lport *base = vcid_fc_base(port->lport);
+	const struct vcid_fc_port *known;
 	const struct net_device *dev;
 
-	if (sel->wwpn)
-		return port->wwpn == sel->wwpn;
-	dev = vcid_fc_netdev(port->lport);
+	if (sel->wwpn) {
+		known = base == port->lport ? port : vcid_fc_find(base);
+		return known && known->wwpn == sel->wwpn;
+	}
+	dev = vcid_fc_netdev(port);
 	if (dev)
 		return vcid_fc_is_on_netdev(sel, dev);
 	return *sel->parent && !sel->of_flexnic && !sel->port &&
-	       vcid_device_is(port->lport->host->shost_gendev.parent,
-			      sel->parent);
+	       vcid_device_is(base->host->shost_gendev.parent, sel->parent);
 }
 
-static struct vcid_item *vcid_fc_item_for(struct vcid_profile *profile,
-					  const struct vcid_fc_port *port)
+static bool vcid_fc_is_for(const struct vcid_item *item,
+			   const struct vcid_fc_port *port)
+{
+	if (item->type != VCID_TYPE_FC ||
+	    item->fc.npiv != vcid_fc_is_npiv(port))
+		return false;
+	if (item->fc.npiv && (item->fc.wwpn != port->lport->wwpn ||
+			      item->fc.wwnn != port->lport->wwnn))
+		return false;
+	return vcid_fc_matches(&item->select, port);
+}
+
+/**
+ * vcid_fc_item_for() - the item that is for a port
+ * @profile: the profile; may be NULL
+ * @port: the port
+ *
+ * Context: vcid_fc_lock; RTNL if the port is on a netdev.
+ * Return: the item, or NULL.
+ */
+struct vcid_item *vcid_fc_item_for(struct vcid_profile *profile,
+				   const struct vcid_fc_port *port)
 {
 	struct vcid_item *item;
 
 	if (!profile)
 		return NULL;
 	for (item = profile->item; item < vcid_items_end(profile); item++)
-		if (item->type == VCID_TYPE_FC &&
-		    vcid_fc_matches(&item->select, port))
+		if (vcid_fc_is_for(item, port))
 			return item;
 	return NULL;
 }
 
-/* the port that an item named; with @next, that it is going to */
-static struct vcid_fc_port *vcid_fc_port_of(const struct vcid_item *item,
-					    bool next)
+/* the port that has the names of an item */
+static struct vcid_fc_port *vcid_fc_port_of(const struct vcid_item *item)
 {
 	struct vcid_fc_port *port;
 
 	lockdep_assert_held(&vcid_fc_lock);
 	list_for_each_entry(port, &vcid_fc_ports, list)
-		if ((next ? port->next : port->item) == item)
+		if (port->item == item)
 			return port;
 	return NULL;
 }
@@ -115,67 +150,82 @@ static bool vcid_fc_is_duplicate(u64 wwpn, const struct vcid_fc_port *own)
 	return false;
 }
 
-/* before it logs in; fc_host has taken over the names that it came with */
-static void vcid_fc_name(struct vcid_fc_port *port, struct vcid_item *item)
+/**
+ * vcid_fc_set_names() - give a port its names
+ * @port: the port, which is not logged in
+ * @wwnn: node name
+ * @wwpn: port name
+ *
+ * fc_host has taken over the names that the port came with.
+ */
+void vcid_fc_set_names(struct vcid_fc_port *port, u64 wwnn, u64 wwpn)
 {
 	struct fc_lport *lport = port->lport;
 
-	fc_set_wwnn(lport, item->fc.wwnn);
-	fc_set_wwpn(lport, item->fc.wwpn);
-	fc_host_node_name(lport->host) = item->fc.wwnn;
-	fc_host_port_name(lport->host) = item->fc.wwpn;
+	fc_set_wwnn(lport, wwnn);
+	fc_set_wwpn(lport, wwpn);
+	fc_host_node_name(lport->host) = wwnn;
+	fc_host_port_name(lport->host) = wwpn;
+}
+
+/* a port that comes, before it logs in */
+static void vcid_fc_name(struct vcid_fc_port *port)
+{
+	struct vcid_item *item = vcid_fc_item_for(vcid_fc_profile, port);
+
+	if (!item || vcid_fc_port_of(item) ||
+	    vcid_fc_is_duplicate(item->fc.wwpn, port))
+		return;
+	vcid_fc_set_names(port, item->fc.wwnn, item->fc.wwpn);
 	port->item = item;
 }
 
 static void vcid_fc_add(struct fc_lport *lport)
 {
 	struct vcid_fc_port *port;
-	struct vcid_item *item;
 
 	/* without memory, of which the log tells, it keeps its names */
 	port = kzalloc(sizeof(*port), GFP_KERNEL);
 	if (!port)
 		return;
+	INIT_LIST_HEAD(&port->renamed);
 	port->lport = lport;
+	port->wwnn = lport->wwnn;
 	port->wwpn = lport->wwpn;
 
 	mutex_lock(&vcid_fc_lock);
-	item = vcid_fc_item_for(vcid_fc_profile, port);
-	if (item && !vcid_fc_port_of(item, false) &&
-	    !vcid_fc_is_duplicate(item->fc.wwpn, port))
-		vcid_fc_name(port, item);
-	list_add_tail(&port->list, &vcid_fc_ports);
+	if (vcid_fc_find(lport)) {
+		kfree(port);
+	} else {
+		/* one of NPIV comes without the RTNL from some drivers */
+		if (!vcid_fc_is_npiv(port))
+			vcid_fc_name(port);
+		list_add_tail(&port->list, &vcid_fc_ports);
+	}
 	mutex_unlock(&vcid_fc_lock);
 }
 
 static void vcid_fc_del(const struct fc_lport *lport)
 {
-	struct vcid_fc_port *port, *tmp;
+	struct vcid_fc_port *port;
 
 	mutex_lock(&vcid_fc_lock);
-	list_for_each_entry_safe(port, tmp, &vcid_fc_ports, list) {
-		if (port->lport != lport)
-			continue;
+	port = vcid_fc_find(lport);
+	if (port)
 		list_del(&port->list);
-		kfree(port);
-	}
 	mutex_unlock(&vcid_fc_lock);
+	kfree(port);
 }
 
-/* an NPIV port was given its names by whoever made it */
 static int vcid_fc_event(struct notifier_block *nb, unsigned long event,
 			 void *ptr)
 {
-	struct fc_lport *lport = ptr;
-
-	if (lport->vport)
-		return NOTIFY_DONE;
 	switch (event) {
 	case FC_LPORT_EV_ADD:
-		vcid_fc_add(lport);
+		vcid_fc_add(ptr);
 		break;
 	case FC_LPORT_EV_DEL:
-		vcid_fc_del(lport);
+		vcid_fc_del(ptr);
 		break;
 	}
 	vcid_follow_soon();
@@ -188,49 +238,40 @@ static struct notifier_block vcid_fc_notifier = {
 	.priority	= INT_MAX,
 };
 
-/* which item each port is to have; none may need another name for that */
-static int vcid_fc_plan(struct vcid_profile *profile,
-			struct netlink_ext_ack *extack)
+/* a port that is there and kept its names when the item would have set them */
+static bool vcid_fc_is_there(const struct vcid_item *item)
 {
-	struct vcid_fc_port *port;
-	struct vcid_item *item;
+	const struct vcid_fc_port *port;
 
-	list_for_each_entry(port, &vcid_fc_ports, list) {
-		item = vcid_fc_item_for(profile, port);
-		port->next = item;
-		if (!item && !port->item)
-			continue;
-		if (!item || port->lport->wwpn != item->fc.wwpn ||
-		    port->lport->wwnn != item->fc.wwnn)
-			return vcid_refuse(extack, item ? item->nest : NULL,
-					   VCID_REASON_FC_LOGGED_IN);
-	}
-	for (item = profile->item; item < vcid_items_end(profile); item++)
-		if (item->type == VCID_TYPE_FC &&
-		    vcid_fc_is_duplicate(item->fc.wwpn,
-					 vcid_fc_port_of(item, true)))
-			return vcid_refuse(extack,
-					   item->attr[VCID_A_ITEM_WWPN],
-					   VCID_REASON_DUPLICATE_WWN);
-	return 0;
+	list_for_each_entry(port, &vcid_fc_ports, list)
+		if (vcid_fc_is_for(item, port))
+			return true;
+	return false;
 }
 
 static void vcid_fc_set_state(struct vcid_item *item)
 {
-	const struct vcid_fc_port *port = vcid_fc_port_of(item, false);
-
-	if (port)
+	if (vcid_fc_port_of(item))
 		vcid_item_set_state(item, VCID_STATE_APPLIED,
 				    VCID_REASON_NONE);
 	else if (vcid_fc_is_duplicate(item->fc.wwpn, NULL))
 		vcid_item_set_state(item, VCID_STATE_CONFLICT,
 				    VCID_REASON_DUPLICATE_WWN);
+	else if (vcid_fc_is_there(item))
+		vcid_item_set_state(item, VCID_STATE_FAILED,
+				    VCID_REASON_FC_LOGGED_IN);
 	else
 		vcid_item_set_state(item, VCID_STATE_PENDING,
 				    VCID_REASON_NO_DEVICE);
 }
 
-static void vcid_fc_set_states(struct vcid_profile *profile)
+/**
+ * vcid_fc_set_states() - note what has become of a profile's FC names
+ * @profile: the profile
+ *
+ * Context: RTNL, vcid_fc_lock.
+ */
+void vcid_fc_set_states(struct vcid_profile *profile)
 {
 	struct vcid_item *item;
 
@@ -239,52 +280,19 @@ static void vcid_fc_set_states(struct vcid_profile *profile)
 			vcid_fc_set_state(item);
 }
 
-/**
- * vcid_fc_replace() - put the FC names of a profile into force
- * @profile: the profile, checked
- * @extack: says why not; may be NULL
- *
- * Ports that are there must have the names already.
- *
- * Context: RTNL, may sleep.
- * Return: 0 or a negative errno; nothing has changed then.
- */
-int vcid_fc_replace(struct vcid_profile *profile,
-		    struct netlink_ext_ack *extack)
+/* ports of NPIV that have come: they have the names of an item, or not */
+static void vcid_fc_adopt_npiv(struct vcid_profile *profile)
 {
 	struct vcid_fc_port *port;
-	int err;
+	struct vcid_item *item;
 
-	ASSERT_RTNL();
-	mutex_lock(&vcid_fc_lock);
-	err = vcid_fc_plan(profile, extack);
-	if (!err) {
-		list_for_each_entry(port, &vcid_fc_ports, list)
-			port->item = port->next;
-		vcid_fc_profile = profile;
-		vcid_fc_set_states(profile);
+	list_for_each_entry(port, &vcid_fc_ports, list) {
+		if (!vcid_fc_is_npiv(port) || port->item)
+			continue;
+		item = vcid_fc_item_for(profile, port);
+		if (item && !vcid_fc_port_of(item))
+			port->item = item;
 	}
-	mutex_unlock(&vcid_fc_lock);
-	return err;
-}
-
-/**
- * vcid_fc_release() - name no more ports
- *
- * Those that have logged in keep their names as long as they are there.
- *
- * Context: RTNL, may sleep.
- */
-void vcid_fc_release(void)
-{
-	struct vcid_fc_port *port;
-
-	ASSERT_RTNL();
-	mutex_lock(&vcid_fc_lock);
-	vcid_fc_profile = NULL;
-	list_for_each_entry(port, &vcid_fc_ports, list)
-		port->item = NULL;
-	mutex_unlock(&vcid_fc_lock);
 }
 
 /**
@@ -297,31 +305,57 @@ void vcid_fc_follow(struct vcid_profile *profile)
 {
 	ASSERT_RTNL();
 	mutex_lock(&vcid_fc_lock);
+	vcid_fc_adopt_npiv(profile);
 	vcid_fc_set_states(profile);
 	mutex_unlock(&vcid_fc_lock);
 }
 
 /**
- * vcid_fc_get_port() - the port that an item named
+ * vcid_fc_get_port() - the port that has the names of an item
  * @item: the item
  * @host: set to the number of its SCSI host
- * @wwpn: set to the port name that it came with
+ * @wwpn: set to the port name that it came with; 0 if the item changed none
  *
  * Context: RTNL.
- * Return: false if it named none.
+ * Return: false if there is none.
  */
 bool vcid_fc_get_port(const struct vcid_item *item, u32 *host, u64 *wwpn)
 {
 	const struct vcid_fc_port *port;
 
 	mutex_lock(&vcid_fc_lock);
-	port = vcid_fc_port_of(item, false);
+	port = vcid_fc_port_of(item);
 	if (port) {
 		*host = port->lport->host->host_no;
-		*wwpn = port->wwpn;
+		*wwpn = vcid_fc_is_npiv(port) ? 0 : port->wwpn;
 	}
 	mutex_unlock(&vcid_fc_lock);
 	return port;
+}
+
+/**
+ * vcid_fc_is_found() - is there a port that a selector means?
+ * @sel: the selector
+ *
+ * Context: RTNL.
+ */
+bool vcid_fc_is_found(const struct vcid_select *sel)
+{
+	const struct vcid_fc_port *port;
+	bool found = false;
+
+	mutex_lock(&vcid_fc_lock);
+	list_for_each_entry(port, &vcid_fc_ports, list)
+		if (!vcid_fc_is_npiv(port) && vcid_fc_matches(sel, port))
+			found = true;
+	mutex_unlock(&vcid_fc_lock);
+	return found;
+}
+
+/* one that was there before us; the profile is empty yet */
+static void vcid_fc_add_old(struct fc_lport *lport, void *unused)
+{
+	vcid_fc_add(lport);
 }
 
 /**
@@ -331,8 +365,12 @@ bool vcid_fc_get_port(const struct vcid_item *item, u32 *host, u64 *wwpn)
  */
 int __init vcid_fc_init(void)
 {
-	return blocking_notifier_chain_register(&fc_lport_notifier_head,
-						&vcid_fc_notifier);
+	int err = blocking_notifier_chain_register(&fc_lport_notifier_head,
+						   &vcid_fc_notifier);
+
+	if (!err)
+		fc_lport_iterate(vcid_fc_add_old, NULL);
+	return err;
 }
 
 /**

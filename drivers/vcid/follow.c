@@ -180,6 +180,7 @@ static void vcid_follow(struct work_struct *work)
 	}
 	vcid_fc_follow(profile);
 	vcid_iscsi_follow(profile);
+	vcid_boot_policy_follow(profile);
 	rtnl_unlock();
 }
 

@@ -9,7 +9,7 @@
 #include "vcid.h"
 
 const struct nla_policy vcid_item_policy[VCID_A_ITEM_MAX + 1] = {
-	[VCID_A_ITEM_TYPE] = NLA_POLICY_MAX(NLA_U32, VCID_TYPE_ISCSI),
+	[VCID_A_ITEM_TYPE] = NLA_POLICY_MAX(NLA_U32, VCID_TYPE_FC_BOOT),
 	[VCID_A_ITEM_BURNED_IN] = NLA_POLICY_EXACT_LEN(ETH_ALEN),
 	[VCID_A_ITEM_PARENT] = { .type = NLA_NUL_STRING,
 				 .len = VCID_PARENT_LEN },
@@ -36,6 +36,11 @@ const struct nla_policy vcid_item_policy[VCID_A_ITEM_MAX + 1] = {
 				    .len = VCID_CHAP_LEN },
 	[VCID_A_ITEM_CHAP_SECRET] = { .type = NLA_NUL_STRING,
 				      .len = VCID_CHAP_LEN },
+	[VCID_A_ITEM_NPIV] = { .type = NLA_FLAG },
+	[VCID_A_ITEM_PXE] = NLA_POLICY_MAX(NLA_U32, VCID_PXE_DISABLED),
+	[VCID_A_ITEM_FC_BOOT] = NLA_POLICY_MAX(NLA_U32,
+					       VCID_FC_BOOT_SECONDARY),
+	[VCID_A_ITEM_TARGET_WWPN] = { .type = NLA_U64 },
 };
 
 /* by type: the attribute that has the value */
@@ -45,21 +50,42 @@ static const enum vcid_item_attr vcid_value_attr[] = {
 	[VCID_TYPE_UUID] = VCID_A_ITEM_UUID,
 	[VCID_TYPE_FC] = VCID_A_ITEM_WWPN,
 	[VCID_TYPE_ISCSI] = VCID_A_ITEM_TARGET,
+	[VCID_TYPE_PXE] = VCID_A_ITEM_PXE,
+	[VCID_TYPE_FC_BOOT] = VCID_A_ITEM_FC_BOOT,
 };
 
-static const enum vcid_item_attr vcid_select_attrs[] = {
-	VCID_A_ITEM_BURNED_IN, VCID_A_ITEM_PARENT, VCID_A_ITEM_PORT,
-	VCID_A_ITEM_SLOT,
-};
+#define VCID_SELECTED							\
+	(BIT(VCID_TYPE_MAC) | BIT(VCID_TYPE_FC) | BIT(VCID_TYPE_ISCSI) |	\
+	 BIT(VCID_TYPE_PXE) | BIT(VCID_TYPE_FC_BOOT))
 
-static const enum vcid_item_attr vcid_fc_attrs[] = {
-	VCID_A_ITEM_BURNED_IN_WWPN, VCID_A_ITEM_WWNN,
-};
-
-static const enum vcid_item_attr vcid_iscsi_attrs[] = {
-	VCID_A_ITEM_INITIATOR, VCID_A_ITEM_TARGET_IP, VCID_A_ITEM_TARGET_PORT,
-	VCID_A_ITEM_LUN, VCID_A_ITEM_IP, VCID_A_ITEM_PREFIX_LEN,
-	VCID_A_ITEM_GATEWAY, VCID_A_ITEM_CHAP_NAME, VCID_A_ITEM_CHAP_SECRET,
+/* by attribute: the types of item that may have it; none is said of all */
+static const unsigned long vcid_attr_types[VCID_A_ITEM_MAX + 1] = {
+	[VCID_A_ITEM_BURNED_IN]		= VCID_SELECTED,
+	[VCID_A_ITEM_PARENT]		= VCID_SELECTED,
+	[VCID_A_ITEM_PORT]		= VCID_SELECTED,
+	[VCID_A_ITEM_SLOT]		= VCID_SELECTED,
+	[VCID_A_ITEM_MAC]		= BIT(VCID_TYPE_MAC),
+	[VCID_A_ITEM_SERIAL]		= BIT(VCID_TYPE_SERIAL),
+	[VCID_A_ITEM_UUID]		= BIT(VCID_TYPE_UUID),
+	[VCID_A_ITEM_BURNED_IN_WWPN]	= BIT(VCID_TYPE_FC) |
+					  BIT(VCID_TYPE_FC_BOOT),
+	[VCID_A_ITEM_WWNN]		= BIT(VCID_TYPE_FC),
+	[VCID_A_ITEM_WWPN]		= BIT(VCID_TYPE_FC),
+	[VCID_A_ITEM_NPIV]		= BIT(VCID_TYPE_FC),
+	[VCID_A_ITEM_INITIATOR]		= BIT(VCID_TYPE_ISCSI),
+	[VCID_A_ITEM_TARGET]		= BIT(VCID_TYPE_ISCSI),
+	[VCID_A_ITEM_TARGET_IP]		= BIT(VCID_TYPE_ISCSI),
+	[VCID_A_ITEM_TARGET_PORT]	= BIT(VCID_TYPE_ISCSI),
+	[VCID_A_ITEM_LUN]		= BIT(VCID_TYPE_ISCSI) |
+					  BIT(VCID_TYPE_FC_BOOT),
+	[VCID_A_ITEM_IP]		= BIT(VCID_TYPE_ISCSI),
+	[VCID_A_ITEM_PREFIX_LEN]	= BIT(VCID_TYPE_ISCSI),
+	[VCID_A_ITEM_GATEWAY]		= BIT(VCID_TYPE_ISCSI),
+	[VCID_A_ITEM_CHAP_NAME]		= BIT(VCID_TYPE_ISCSI),
+	[VCID_A_ITEM_CHAP_SECRET]	= BIT(VCID_TYPE_ISCSI),
+	[VCID_A_ITEM_PXE]		= BIT(VCID_TYPE_PXE),
+	[VCID_A_ITEM_FC_BOOT]		= BIT(VCID_TYPE_FC_BOOT),
+	[VCID_A_ITEM_TARGET_WWPN]	= BIT(VCID_TYPE_FC_BOOT),
 };
 
 static int vcid_parse_burned_in(struct vcid_select *sel, struct nlattr *attr,
@@ -106,8 +132,16 @@ static bool vcid_wwn_is_valid(u64 wwn)
 	}
 }
 
-static int vcid_parse_wwn(u64 *wwn, const struct nlattr *attr,
-			  struct netlink_ext_ack *extack)
+/**
+ * vcid_parse_wwn() - read a name of Fibre Channel from a request
+ * @wwn: set to it
+ * @attr: the attribute that has it
+ * @extack: says why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int vcid_parse_wwn(u64 *wwn, const struct nlattr *attr,
+		   struct netlink_ext_ack *extack)
 {
 	*wwn = nla_get_u64(attr);
 	if (vcid_wwn_is_valid(*wwn))
@@ -170,6 +204,7 @@ static int vcid_parse_fc(struct vcid_item *item, struct nlattr **tb,
 				    "An FC port without its node name");
 		return -EINVAL;
 	}
+	item->fc.npiv = nla_get_flag(tb[VCID_A_ITEM_NPIV]);
 	return vcid_parse_wwn(&item->fc.wwnn, tb[VCID_A_ITEM_WWNN], extack) ?:
 	       vcid_parse_wwn(&item->fc.wwpn, tb[VCID_A_ITEM_WWPN], extack) ?:
 	       vcid_parse_select(item, tb, extack);
@@ -218,18 +253,10 @@ static int vcid_check_foreign(const struct vcid_item *item, struct nlattr **tb,
 	const struct nlattr *foreign = NULL;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(vcid_value_attr); i++)
-		if (i != item->type && tb[vcid_value_attr[i]])
-			foreign = tb[vcid_value_attr[i]];
-	for (i = 0; i < ARRAY_SIZE(vcid_select_attrs); i++)
-		if (vcid_item_is_smbios(item) && tb[vcid_select_attrs[i]])
-			foreign = tb[vcid_select_attrs[i]];
-	for (i = 0; i < ARRAY_SIZE(vcid_fc_attrs); i++)
-		if (item->type != VCID_TYPE_FC && tb[vcid_fc_attrs[i]])
-			foreign = tb[vcid_fc_attrs[i]];
-	for (i = 0; i < ARRAY_SIZE(vcid_iscsi_attrs); i++)
-		if (item->type != VCID_TYPE_ISCSI && tb[vcid_iscsi_attrs[i]])
-			foreign = tb[vcid_iscsi_attrs[i]];
+	for (i = 0; i < ARRAY_SIZE(vcid_attr_types); i++)
+		if (tb[i] && vcid_attr_types[i] &&
+		    !(vcid_attr_types[i] & BIT(item->type)))
+			foreign = tb[i];
 	if (!foreign)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(extack, foreign,
@@ -257,6 +284,12 @@ static int vcid_parse_value(struct vcid_item *item, struct nlattr **tb,
 	case VCID_TYPE_ISCSI:
 		return vcid_parse_select(item, tb, extack) ?:
 		       vcid_iscsi_parse(item, tb, extack);
+	case VCID_TYPE_PXE:
+		vcid_pxe_parse(item, tb);
+		return vcid_parse_select(item, tb, extack);
+	case VCID_TYPE_FC_BOOT:
+		return vcid_parse_select(item, tb, extack) ?:
+		       vcid_fc_boot_parse(item, tb, extack);
 	}
 	return -EINVAL;
 }
@@ -290,10 +323,18 @@ int vcid_item_parse(struct vcid_item *item, const struct nlattr *nest,
 	       vcid_parse_value(item, tb, extack);
 }
 
+/* a port may have any number of NPIV ports on top of it */
+static bool vcid_item_is_npiv(const struct vcid_item *item)
+{
+	return item->type == VCID_TYPE_FC && item->fc.npiv;
+}
+
 /* are two items for the same thing? */
 static bool vcid_items_collide(const struct vcid_item *a,
 			       const struct vcid_item *b)
 {
+	if (vcid_item_is_npiv(a) || vcid_item_is_npiv(b))
+		return false;
 	return a->type == b->type &&
 	       (vcid_item_is_smbios(a) ||
 		!memcmp(&a->select, &b->select, sizeof(a->select)));
@@ -313,6 +354,9 @@ static int vcid_check_pair(const struct vcid_item *a,
 	if (a->type == VCID_TYPE_FC && a->fc.wwpn == b->fc.wwpn)
 		return vcid_refuse(extack, a->attr[VCID_A_ITEM_WWPN],
 				   VCID_REASON_DUPLICATE_WWN);
+	if (a->type == VCID_TYPE_FC_BOOT && vcid_fc_boot_collide(a, b))
+		return vcid_refuse(extack, a->attr[VCID_A_ITEM_FC_BOOT],
+				   VCID_REASON_DUPLICATE_ITEM);
 	if (a->type != VCID_TYPE_ISCSI ||
 	    vcid_iscsi_same_initiator(a->iscsi, b->iscsi))
 		return 0;

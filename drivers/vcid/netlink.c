@@ -14,6 +14,13 @@ vcid_profile_policy[VCID_A_PROFILE_MAX + 1] = {
 	[VCID_A_PROFILE_NAME] = { .type = NLA_NUL_STRING,
 				  .len = VCID_NAME_LEN },
 	[VCID_A_PROFILE_ITEM] = NLA_POLICY_NESTED(vcid_item_policy),
+	[VCID_A_PROFILE_FORCE] = { .type = NLA_FLAG },
+};
+
+static const struct nla_policy vcid_clear_policy[VCID_A_PROFILE_MAX + 1] = {
+	[VCID_A_PROFILE_NAME] = { .type = NLA_REJECT },
+	[VCID_A_PROFILE_ITEM] = { .type = NLA_REJECT },
+	[VCID_A_PROFILE_FORCE] = { .type = NLA_FLAG },
 };
 
 /* of a request that has no attributes: without a policy they would pass */
@@ -94,6 +101,11 @@ static struct vcid_profile *vcid_parse_profile(const struct genl_info *info)
 	return ERR_PTR(err);
 }
 
+static bool vcid_is_forced(const struct genl_info *info)
+{
+	return nla_get_flag(info->attrs[VCID_A_PROFILE_FORCE]);
+}
+
 static int vcid_profile_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct vcid_profile *profile = vcid_parse_profile(info);
@@ -102,7 +114,7 @@ static int vcid_profile_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(profile))
 		return PTR_ERR(profile);
 	rtnl_lock();
-	err = vcid_profile_replace(profile, info->extack);
+	err = vcid_profile_replace(profile, vcid_is_forced(info), info->extack);
 	rtnl_unlock();
 	if (err)
 		vcid_profile_free(profile);
@@ -115,7 +127,7 @@ static int vcid_profile_clear_doit(struct sk_buff *skb,
 	int err;
 
 	rtnl_lock();
-	err = vcid_profile_replace(NULL, info->extack);
+	err = vcid_profile_replace(NULL, vcid_is_forced(info), info->extack);
 	rtnl_unlock();
 	return err;
 }
@@ -188,8 +200,8 @@ static const struct genl_ops vcid_ops[] = {
 		.cmd		= VCID_CMD_PROFILE_CLEAR,
 		.flags		= GENL_ADMIN_PERM,
 		.doit		= vcid_profile_clear_doit,
-		.policy		= vcid_no_policy,
-		.maxattr	= ARRAY_SIZE(vcid_no_policy) - 1,
+		.policy		= vcid_clear_policy,
+		.maxattr	= VCID_A_PROFILE_MAX,
 	},
 };
 

@@ -12,6 +12,7 @@
 	(nla_total_size(0) +		/* VCID_A_PROFILE_ITEM */	\
 	 9 * nla_total_size(sizeof(u32)) +				\
 	 4 * nla_total_size_64bit(sizeof(u64)) +			\
+	 nla_total_size(0) +		/* VCID_A_ITEM_NPIV */		\
 	 3 * nla_total_size(ETH_ALEN) +					\
 	 nla_total_size(VCID_PARENT_LEN + 1) +				\
 	 nla_total_size(VCID_SERIAL_LEN + 1) +				\
@@ -103,13 +104,14 @@ static int vcid_fill_fc(struct sk_buff *skb, const struct vcid_item *item)
 	    nla_put_u64_64bit(skb, VCID_A_ITEM_WWPN, item->fc.wwpn,
 			      VCID_A_ITEM_PAD))
 		return -EMSGSIZE;
+	if (item->fc.npiv && nla_put_flag(skb, VCID_A_ITEM_NPIV))
+		return -EMSGSIZE;
 	if (!vcid_fc_get_port(item, &host, &wwpn))
 		return 0;
-	if (nla_put_u32(skb, VCID_A_ITEM_HOST, host) ||
-	    nla_put_u64_64bit(skb, VCID_A_ITEM_ORIGINAL_WWPN, wwpn,
-			      VCID_A_ITEM_PAD))
+	if (nla_put_u32(skb, VCID_A_ITEM_HOST, host))
 		return -EMSGSIZE;
-	return 0;
+	return wwpn ? nla_put_u64_64bit(skb, VCID_A_ITEM_ORIGINAL_WWPN, wwpn,
+					VCID_A_ITEM_PAD) : 0;
 }
 
 static int vcid_fill_value(struct sk_buff *skb, const struct vcid_item *item,
@@ -129,6 +131,12 @@ static int vcid_fill_value(struct sk_buff *skb, const struct vcid_item *item,
 	case VCID_TYPE_ISCSI:
 		return vcid_fill_select(skb, &item->select) ?:
 		       vcid_iscsi_fill(skb, item->iscsi, secrets);
+	case VCID_TYPE_PXE:
+		return vcid_fill_select(skb, &item->select) ?:
+		       nla_put_u32(skb, VCID_A_ITEM_PXE, item->pxe);
+	case VCID_TYPE_FC_BOOT:
+		return vcid_fill_select(skb, &item->select) ?:
+		       vcid_fc_boot_fill(skb, item);
 	}
 	return 0;
 }

@@ -93,12 +93,14 @@ static void vcid_profile_put_in_place(struct vcid_profile *profile)
  * vcid_profile_replace() - put a profile into force in the place of another
  * @profile: the profile, its items checked; NULL for none. It is this module's
  *           from now on, unless it is refused.
+ * @force: FC ports that are there change their names: they log out, and their
+ *         disks go
  * @extack: says why not
  *
  * Context: RTNL, may sleep.
  * Return: 0 or a negative errno; nothing has changed then.
  */
-int vcid_profile_replace(struct vcid_profile *profile,
+int vcid_profile_replace(struct vcid_profile *profile, bool force,
 			 struct netlink_ext_ack *extack)
 {
 	int err;
@@ -109,7 +111,7 @@ int vcid_profile_replace(struct vcid_profile *profile,
 	err = vcid_macs_replace(profile, extack);
 	if (err)
 		return err;
-	err = vcid_fc_replace(profile, extack);
+	err = vcid_fc_replace(profile, force, extack);
 	if (err)
 		goto err_macs;
 	err = vcid_dmi_replace(profile, extack);
@@ -118,6 +120,9 @@ int vcid_profile_replace(struct vcid_profile *profile,
 	err = vcid_iscsi_replace(profile, extack);
 	if (err)
 		goto err_dmi;
+	vcid_boot_policy_follow(profile);
+	/* cannot be taken back, and cannot fail */
+	vcid_fc_rename();
 	vcid_profile_put_in_place(profile);
 	return 0;
 
@@ -125,7 +130,7 @@ err_dmi:
 	if (vcid_dmi_replace(vcid_profile, NULL))
 		pr_warn("vcid: SMBIOS is not as it was\n");
 err_fc:
-	vcid_fc_replace(vcid_profile, NULL);
+	vcid_fc_replace(vcid_profile, false, NULL);
 err_macs:
 	if (vcid_macs_replace(vcid_profile, NULL))
 		pr_warn("vcid: not all addresses are as they were\n");

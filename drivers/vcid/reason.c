@@ -62,7 +62,7 @@ static const struct {
 	},
 	[VCID_REASON_FC_LOGGED_IN] = {
 		-EBUSY,
-		"fc-logged-in: an FC port that is there would change its names: remove it first",
+		"fc-logged-in: an FC port that is there would change its names: remove it first, or force it",
 	},
 	[VCID_REASON_ISCSI_BOOT_TAKEN] = {
 		-EEXIST,

@@ -55,8 +55,12 @@ struct vcid_iscsi;
  * @mac: VCID_TYPE_MAC
  * @serial: VCID_TYPE_SERIAL
  * @uuid: VCID_TYPE_UUID, in the order of RFC 4122
- * @fc: VCID_TYPE_FC: node name and port name
+ * @fc: VCID_TYPE_FC: node name and port name, and whether they are those of a
+ *      port of NPIV
  * @iscsi: VCID_TYPE_ISCSI: the target
+ * @pxe: VCID_TYPE_PXE: the policy
+ * @fc_boot: VCID_TYPE_FC_BOOT: what the connection is, and port name and LUN of
+ *           what it boots from
  * @binding: VCID_TYPE_MAC: the device that it is applied to, or NULL
  * @nest: of the request that brings it: a refusal names the attribute. Like
  *        @attr of use only while that request is handled.
@@ -74,8 +78,15 @@ struct vcid_item {
 		struct {
 			u64	wwnn;
 			u64	wwpn;
+			bool	npiv;
 		} fc;
 		struct vcid_iscsi *iscsi;
+		enum vcid_pxe	pxe;
+		struct {
+			enum vcid_fc_boot role;
+			u64	target;
+			u32	lun;
+		} fc_boot;
 	};
 	struct vcid_binding	*binding;
 	const struct nlattr	*nest;
@@ -139,7 +150,7 @@ static inline bool vcid_item_is_smbios(const struct vcid_item *item)
 struct vcid_profile *vcid_profile_get_rtnl(void);
 struct vcid_profile *vcid_profile_alloc(unsigned int n_items);
 void vcid_profile_free(struct vcid_profile *profile);
-int vcid_profile_replace(struct vcid_profile *profile,
+int vcid_profile_replace(struct vcid_profile *profile, bool force,
 			 struct netlink_ext_ack *extack);
 void vcid_profile_remove(void);
 unsigned int vcid_profile_generation(void);
@@ -148,6 +159,8 @@ void vcid_item_set_state(struct vcid_item *item, enum vcid_state state,
 
 /* item.c */
 extern const struct nla_policy vcid_item_policy[VCID_A_ITEM_MAX + 1];
+int vcid_parse_wwn(u64 *wwn, const struct nlattr *attr,
+		   struct netlink_ext_ack *extack);
 int vcid_item_parse(struct vcid_item *item, const struct nlattr *nest,
 		    struct netlink_ext_ack *extack);
 int vcid_items_check(const struct vcid_profile *profile,
@@ -201,15 +214,17 @@ void vcid_newcomer_registered(struct net_device *dev);
 void vcid_follow_soon(void);
 void vcid_follow_exit(void);
 
-/* fc.c */
+/* fc.c, fc_replace.c */
 #if IS_REACHABLE(CONFIG_LIBFC)
 int vcid_fc_init(void);
 void vcid_fc_exit(void);
-int vcid_fc_replace(struct vcid_profile *profile,
+int vcid_fc_replace(struct vcid_profile *profile, bool force,
 		    struct netlink_ext_ack *extack);
+void vcid_fc_rename(void);
 void vcid_fc_release(void);
 void vcid_fc_follow(struct vcid_profile *profile);
 bool vcid_fc_get_port(const struct vcid_item *item, u32 *host, u64 *wwpn);
+bool vcid_fc_is_found(const struct vcid_select *sel);
 #else
 static inline int vcid_fc_init(void)
 {
@@ -220,10 +235,14 @@ static inline void vcid_fc_exit(void)
 {
 }
 
-static inline int vcid_fc_replace(struct vcid_profile *profile,
+static inline int vcid_fc_replace(struct vcid_profile *profile, bool force,
 				  struct netlink_ext_ack *extack)
 {
 	return 0;
+}
+
+static inline void vcid_fc_rename(void)
+{
 }
 
 static inline void vcid_fc_release(void)
@@ -239,7 +258,20 @@ static inline bool vcid_fc_get_port(const struct vcid_item *item, u32 *host,
 {
 	return false;
 }
+
+static inline bool vcid_fc_is_found(const struct vcid_select *sel)
+{
+	return false;
+}
 #endif
+
+/* boot_policy.c */
+void vcid_pxe_parse(struct vcid_item *item, struct nlattr **tb);
+int vcid_fc_boot_parse(struct vcid_item *item, struct nlattr **tb,
+		       struct netlink_ext_ack *extack);
+bool vcid_fc_boot_collide(const struct vcid_item *a, const struct vcid_item *b);
+int vcid_fc_boot_fill(struct sk_buff *skb, const struct vcid_item *item);
+void vcid_boot_policy_follow(struct vcid_profile *profile);
 
 /* iscsi_item.c */
 int vcid_iscsi_parse(struct vcid_item *item, struct nlattr **tb,

@@ -39,6 +39,10 @@ share_args()
 		-fsdev local,id=share,path="$run/share",security_model=none
 		-device virtio-9p-pci,fsdev=share,mount_tag=vm.share
 	)
+	[[ -z $wire ]] || share_qemu+=(
+		-fsdev local,id=wire,path="$wire",security_model=none
+		-device virtio-9p-pci,fsdev=wire,mount_tag=vm.wire
+	)
 }
 
 # _supervise CMD...: stdout is the guest's. Through a pipe, because QEMU

@@ -6,7 +6,7 @@
 #
 #	load_vcid			vcid, fresh; unloaded at the end
 #	unload_vcid			fails when something still holds it
-#	profile TEXT			puts TEXT, YAML, into force
+#	profile TEXT [force]		puts TEXT, YAML, into force
 #	mac_profile DEVICE ADDRESS [DEVICE ADDRESS]...
 #					a profile with these addresses; DEVICE
 #					may be DEVICE/SLOT for a FlexNIC
@@ -31,7 +31,7 @@ unload_vcid()
 
 profile()
 {
-	vcctl profile load - <<<"$1"
+	vcctl profile load - "${@:2}" <<<"$1"
 }
 
 mac_profile()

@@ -70,3 +70,46 @@ apply()
 {
 	domain apply -f "$file" "$@"
 }
+
+# A network that is not the domain's is left alone
+stray()
+{
+	vcctl network add stray
+	defer vcctl network del stray
+}
+
+# The kinds of drift: what diff says, and the command that makes it, in which
+# BURNED_IN is the address of srv0
+drifts=(
+	"flexnic c: speed: custom -> auto|vcctl flexnic set srv0-c speed 300M"
+	"flexnic c: max:|vcctl flexnic set srv0-c max 3G"
+	"flexnic c: prio: 5 -> 2|vcctl flexnic set srv0-c prio 5"
+	"flexnic c: channel: 300 -> 103|vcctl flexnic set srv0-c channel 300"
+	"flexnic c: link: 0 -> 1|vcctl flexnic set srv0-c link off"
+	"flexnic d: link: 1 -> 0|vcctl flexnic set srv0-d link on"
+	"flexnic d: speed: auto -> disabled|vcctl flexnic set srv0-d speed auto"
+	"port srv0: speed: 8Gbit -> 10Gbit|vcctl port set srv0 speed 8G"
+	"identity: none -> web01|vcctl profile unload"
+	"identity: web01 -> web01|vcctl identity clear mac BURNED_IN slot c"
+	"identity: web01 -> web01|vcctl identity set serial DRIFT1"
+	"network prod: private|vcctl network set prod private on"
+	"network prod: ageing|vcctl network set prod ageing 10"
+	"network prod: mac-limit|vcctl network set prod mac-limit 7"
+	"network prod: preferred|vcctl network set prod preferred 1G"
+	"network prod: max|vcctl network set prod max 9G"
+	"+ network mgmt|ip link del mgmt"
+	"+ connection sw0 channel 102 untagged: network mgmt|vcctl connection del sw0 channel 102"
+	"- connection sw0 channel 109 untagged: network stray|vcctl connection add sw0 network stray channel 109"
+	"uplinkset A: port up2: 2|vcctl uplinkset set A del-port up2"
+	"uplinkset A: network mgmt|vcctl uplinkset set A del-network mgmt"
+	"+ uplinkset A|vcctl uplinkset del A"
+	"its qdisc is missing|tc qdisc del dev srv0 root"
+)
+
+# drift_command LINE: the command of a line of drifts
+drift_command()
+{
+	local cmd=${1#*|}
+
+	echo "${cmd/BURNED_IN/$(<"/sys/class/net/srv0/address")}"
+}

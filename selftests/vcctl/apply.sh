@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=600
+# vm: cpus=1 qemu timeout=600
 #
 # vcctl apply and diff: store and kernel become what the file says, drift made by
 # others is found and mended, and what is refused leaves no trace.
@@ -44,13 +44,6 @@ test_makes_it()
 	expect_eq "$(vcctl -j uplinkset show A | jq -c '.[0].ports | length')" 2
 }
 
-# A network that is not the domain's is left alone
-stray()
-{
-	vcctl network add stray
-	defer vcctl network del stray
-}
-
 test_second_is_nothing()
 {
 	apply >/dev/null
@@ -91,43 +84,14 @@ undisturbed()
 	done
 }
 
-
-# The kinds of drift: what diff says, and the command that makes it
-drifts=(
-	"flexnic c: speed: custom -> auto|vcctl flexnic set srv0-c speed 300M"
-	"flexnic c: max:|vcctl flexnic set srv0-c max 3G"
-	"flexnic c: prio: 5 -> 2|vcctl flexnic set srv0-c prio 5"
-	"flexnic c: channel: 300 -> 103|vcctl flexnic set srv0-c channel 300"
-	"flexnic c: link: 0 -> 1|vcctl flexnic set srv0-c link off"
-	"flexnic d: link: 1 -> 0|vcctl flexnic set srv0-d link on"
-	"flexnic d: speed: auto -> disabled|vcctl flexnic set srv0-d speed auto"
-	"port srv0: speed: 8Gbit -> 10Gbit|vcctl port set srv0 speed 8G"
-	"identity: none -> web01|vcctl profile unload"
-	"identity: web01 -> web01|vcctl identity clear mac $(printf %s SRV0) slot c"
-	"identity: web01 -> web01|vcctl identity set serial DRIFT1"
-	"network prod: private|vcctl network set prod private on"
-	"network prod: ageing|vcctl network set prod ageing 10"
-	"network prod: mac-limit|vcctl network set prod mac-limit 7"
-	"network prod: preferred|vcctl network set prod preferred 1G"
-	"network prod: max|vcctl network set prod max 9G"
-	"+ network mgmt|ip link del mgmt"
-	"+ connection sw0 channel 102 untagged: network mgmt|vcctl connection del sw0 channel 102"
-	"- connection sw0 channel 109 untagged: network stray|vcctl connection add sw0 network stray channel 109"
-	"uplinkset A: port up2: 2|vcctl uplinkset set A del-port up2"
-	"uplinkset A: network mgmt|vcctl uplinkset set A del-network mgmt"
-	"+ uplinkset A|vcctl uplinkset del A"
-	"its qdisc is missing|tc qdisc del dev srv0 root"
-)
-
 test_drift()
 {
-	local touched=$1 text=$2 cmd=$3
+	local touched=$1 line=$2
 
 	apply >/dev/null
-	[[ $cmd != *stray* ]] || stray
-	cmd=${cmd/SRV0/$(<"/sys/class/net/srv0/address")}
-	# shellcheck disable=SC2086 # it is words
-	drift "$text" $cmd
+	[[ $line != *stray* ]] || stray
+	# shellcheck disable=SC2046 # it is words
+	drift "${line%%|*}" $(drift_command "$line")
 }
 
 test_refused_changes_nothing()
@@ -172,6 +136,109 @@ test_prune()
 	expect_eq "$(dev_mac '' srv0-a)" 06:17:a4:06:00:03 "a new address"
 }
 
+# The names of HBAs, which need not be there yet, in the order of their ports, and
+# what the server boots from
+test_hbas()
+{
+	local line cmd
+
+	apply >/dev/null
+	sed "s/^bays:/fabrics: {san: {type: fc}}\n&/
+		s/downlink: sw0}}/&, hbas: {1: \"$hba:01\", 2: \"$hba:02\"}/
+		s/^    connections:/&\n      4: {type: fc, fabric: san, wwpn: \"$wwn:00\", boot: primary, target: \"$hba:0f\", lun: 3}\n      5: {type: fc, fabric: san, port: 1, wwpn: \"$wwn:02\", boot: disabled}/
+		s/1: {network: prod}/1: {network: prod, pxe: enabled}/" \
+		"$file" >"$dir/fc.yaml"
+	defer domain apply -f "$file" --prune
+	expect_text "identity: web01 -> web01, 8 items" \
+		domain apply -f "$dir/fc.yaml"
+	expect_eq "$(vcctl -j identity show | jq -c '[.items[] |
+		select(.type == "fc") | [.device, .wwpn, .wwnn, .state]] | sort')" \
+		"[[\"$hba:01\",\"$wwn:02\",\"$wwn:03\",\"pending\"],[\"$hba:02\",\"$wwn:00\",\"$wwn:01\",\"pending\"]]"
+	expect_eq "$(vcctl -j identity show | jq -c '[.items[] |
+		select(.type == "pxe" or .type == "fc-boot") |
+		[.slot // .device, .pxe // .fc_boot, .target_wwpn, .lun]]')" \
+		"[[\"a\",\"enabled\",null,null],[\"$hba:02\",\"primary\",\"$hba:0f\",3],[\"$hba:01\",\"disabled\",null,null]]"
+	expect_text "nothing is to be changed" domain apply -f "$dir/fc.yaml"
+	for line in "clear fc $hba:01" \
+		"set fc-boot $hba:01 role secondary target $hba:0f" \
+		"set fc-boot $hba:02 role primary target $hba:0f lun 4" \
+		"set pxe $(<"/sys/class/net/srv0/address") slot a policy disabled"; do
+		read -ra cmd <<<"$line"
+		vcctl identity "${cmd[@]}"
+		expect_rc 4 domain diff
+		domain apply
+		expect_rc 0 domain diff
+	done
+}
+
+bond_ports()
+{
+	ip -j link show master "$1" | jq -r '[.[].ifname] | sort | join(" ")'
+}
+
+# lacp_file PORTS [MODE]: uplink set B beside A
+lacp_file()
+{
+	sed "s/^bays:/  B: {mode: ${2:-lacp}, ports: {$1}, networks: {backup: native}}\n&/" \
+		"$file" >"$dir/lacp.yaml"
+}
+
+# The bonding device of a set in mode lacp is made, mended and deleted with it
+test_lacp()
+{
+	local port
+
+	require_module bonding
+	apply >/dev/null
+	for port in up3 up4 up5; do
+		ip link add "$port" type dummy
+		defer ip link del "$port"
+	done
+	lacp_file 'up3: 1, up4: 1'
+	expect_text "+ uplinkset B" domain apply -f "$dir/lacp.yaml"
+	defer domain apply -f "$file" --prune
+	expect_eq "$(bond_ports B)" "up3 up4"
+	expect_eq "$(ip -d -j link show B |
+		jq -r '.[0].linkinfo.info_data.mode')" 802.3ad
+	expect_eq "$(vcctl -j uplinkset show B |
+		jq -c '[.[0].mode, .[0].ports[].port, .[0].networks[].network]')" \
+		'["lacp","B","backup"]'
+	expect_text "nothing is to be changed" domain apply -f "$dir/lacp.yaml"
+
+	ip link set up3 nomaster
+	expect_text "+ uplinkset B: port up3" eval 'domain diff || [[ $? == 4 ]]'
+	domain apply
+	expect_eq "$(bond_ports B)" "up3 up4"
+	ip link del B
+	expect_rc 4 domain diff
+	domain apply
+	expect_eq "$(bond_ports B)" "up3 up4"
+	expect_rc 0 domain diff
+
+	lacp_file 'up4: 1, up5: 1'
+	expect_text "- uplinkset B: port up3" domain apply -f "$dir/lacp.yaml"
+	expect_eq "$(bond_ports B)" "up4 up5"
+	# what the kernel refuses is undone, the device with it
+	sed "s/up4: 1, up5: 1/up5: 1, up4: 1/; s/max: 5G/max: 4G/
+		s/up2: 2}/up2: 2, up9: 3}/; s/up4: 1/up3: 1/" \
+		"$dir/lacp.yaml" >"$dir/bad.yaml"
+	expect_fail_text "No such device" domain apply -f "$dir/bad.yaml"
+	expect_eq "$(bond_ports B)" "up4 up5"
+	expect_rc 0 domain diff
+
+	lacp_file 'up4: 1, up5: 2' failover
+	domain apply -f "$dir/lacp.yaml"
+	expect_fail dev_exists "" B
+	expect_eq "$(vcctl -j uplinkset show B |
+		jq -c '[.[0].mode, .[0].ports[].port]')" \
+		'["failover","up4","up5"]'
+	lacp_file 'up4: 1, up5: 2'
+	domain apply -f "$dir/lacp.yaml"
+	expect_eq "$(bond_ports B)" "up4 up5"
+	expect_text "- uplinkset B" domain apply -f "$file" --prune
+	expect_fail dev_exists "" B
+}
+
 # Killed at any point and run again, it always ends in the same state
 test_killed()
 {
@@ -202,15 +269,20 @@ test_killed()
 	apply >/dev/null
 }
 
+# but for their last octet: what is burned in, and what the profile has
+hba=50:01:43:80:00:00:00
+wwn=50:06:0b:00:00:c2:62
+
 ktap_setup make_host
 ktap_add test_makes_it
 ktap_add test_second_is_nothing
 for line in "${drifts[@]}"; do
-	ktap_add -n "drift: ${line#*|}" test_drift srv0-c "${line%%|*}" \
-		"${line#*|}"
+	ktap_add -n "drift: ${line#*|}" test_drift srv0-c "$line"
 done
 ktap_add test_refused_changes_nothing
 ktap_add test_dry_run
 ktap_add test_prune
+ktap_add test_hbas
+ktap_add test_lacp
 ktap_add test_killed
 ktap_run

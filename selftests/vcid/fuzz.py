@@ -19,11 +19,12 @@ import sys
 from rawnetlink import NLA_F_NESTED, Genl, attr
 
 SET, CLEAR = 2, 3
-NAME, ITEM = 1, 2
+NAME, ITEM, FORCE = 1, 2, 3
 INDEX, TYPE, BURNED_IN, PARENT, PORT, SLOT, MAC, SERIAL, UUID = \
     1, 2, 5, 6, 7, 8, 9, 10, 11
 WWNN, WWPN = 17, 18
-INITIATOR, TARGET, TARGET_IP, IP, PREFIX_LEN = 22, 23, 24, 27, 28
+INITIATOR, TARGET, TARGET_IP, LUN, IP, PREFIX_LEN = 22, 23, 24, 26, 27, 28
+NPIV, PXE, FC_BOOT, TARGET_WWPN = 32, 33, 34, 35
 
 
 def good_items(macs):
@@ -44,6 +45,16 @@ def good_items(macs):
                   (TARGET_IP, bytes((192, 0, 2, 1))),
                   (IP, bytes((192, 0, 2, 2))),
                   (PREFIX_LEN, struct.pack("=I", 24))])
+    items.append([(TYPE, struct.pack("=I", 3)), (PARENT, b"pci/none\0"),
+                  (NPIV, b""),
+                  (WWNN, struct.pack("=Q", 0x1000060000004001)),
+                  (WWPN, struct.pack("=Q", 0x2000060000004002))])
+    items.append([(TYPE, struct.pack("=I", 5)), (PARENT, b"pci/none\0"),
+                  (PXE, struct.pack("=I", 1))])
+    items.append([(TYPE, struct.pack("=I", 6)), (PARENT, b"pci/none\0"),
+                  (FC_BOOT, struct.pack("=I", 2)),
+                  (TARGET_WWPN, struct.pack("=Q", 0x5000060000004001)),
+                  (LUN, struct.pack("=I", 7))])
     items.append([(TYPE, struct.pack("=I", 1)), (SERIAL, b"FUZZ-1\0")])
     items.append([(TYPE, struct.pack("=I", 2)), (UUID, os.urandom(16))])
     return items
@@ -59,7 +70,7 @@ def damage_item(item):
     elif how == 1:
         item.append(random.choice(item))
     elif how == 2:
-        item[place] = (random.randrange(0, 34), value)
+        item[place] = (random.randrange(0, 38), value)
     elif how == 3:
         item[place] = (kind, value[:random.randrange(len(value) + 1)])
     elif how == 4:
@@ -83,6 +94,8 @@ def damaged(macs):
     if not random.randrange(20):
         items *= 40
     body = attr(NAME, b"fuzz\0") if random.randrange(20) else b""
+    if not random.randrange(10):
+        body += attr(FORCE, b"")
     for item in items:
         nest = ITEM | (NLA_F_NESTED if random.randrange(30) else 0)
         body += attr(nest, b"".join(attr(*pair) for pair in item))

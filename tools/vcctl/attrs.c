@@ -8,12 +8,12 @@
 
 bool attr_given(const void *object, unsigned int attr)
 {
-	return *(const unsigned int *)object & BIT(attr);
+	return *(const uint64_t *)object & BIT(attr);
 }
 
 void attr_give(void *object, unsigned int attr)
 {
-	*(unsigned int *)object |= BIT(attr);
+	*(uint64_t *)object |= BIT(attr);
 }
 
 static void *member_of(const struct attr *a, void *object)

@@ -45,8 +45,8 @@ struct attr {
  * struct attr_space - attributes that stand beside each other
  * @attrs: by attribute number
  * @n_attrs: size of @attrs
- * @size: of the structure. It begins with an unsigned int, of which bit n is
- *	set if attribute n is there
+ * @size: of the structure. It begins with a uint64_t, of which bit n is set
+ *	if attribute n is there
  * @instance: where a nest may occur several times, writes which one @nest (its
  *	payload, @len bytes) is, or nothing; NULL where it occurs once
  */

@@ -30,7 +30,7 @@ int bond_open(struct bond *bond, const char *name)
 {
 	memset(bond, 0, sizeof(*bond));
 	snprintf(bond->name, sizeof(bond->name), "%s", name);
-	return vcnl_open_route(&bond->route);
+	return vcnl_open_route(&bond->route, RTM_NEWLINK);
 }
 
 void bond_close(struct bond *bond)
@@ -155,6 +155,45 @@ static int get_link(struct bond *bond, const char *dev, struct bond_step *step)
 	ifi.ifi_index = step->ifindex;
 	msg = new_link_msg(RTM_GETLINK, 0, &ifi);
 	return msg ? vcnl_talk(&bond->route, msg, keep_link, step) :
+		     EXIT_REFUSED;
+}
+
+/**
+ * struct found - ports of a device
+ * @master: the device
+ * @ports: of char[IFNAMSIZ]
+ */
+struct found {
+	uint32_t master;
+	struct list *ports;
+};
+
+static int keep_port(struct nlmsghdr *nlh, void *arg)
+{
+	struct found *f = arg;
+	struct nlattr *master, *name;
+	char *port;
+
+	if (!nlmsg_valid_hdr(nlh, sizeof(struct ifinfomsg)))
+		return -EBADMSG;
+	master = nlmsg_find_attr(nlh, sizeof(struct ifinfomsg), IFLA_MASTER);
+	name = nlmsg_find_attr(nlh, sizeof(struct ifinfomsg), IFLA_IFNAME);
+	if (!master || !name || nla_get_u32(master) != f->master)
+		return 0;
+	port = list_add(f->ports, IFNAMSIZ);
+	if (!port)
+		return -ENOMEM;
+	nla_strlcpy(port, name, IFNAMSIZ);
+	return 0;
+}
+
+int bond_get_ports(struct bond *bond, struct list *ports)
+{
+	struct found f = { if_nametoindex(bond->name), ports };
+	const struct ifinfomsg any = { 0 };
+	struct nl_msg *msg = new_link_msg(RTM_GETLINK, NLM_F_DUMP, &any);
+
+	return msg ? vcnl_talk(&bond->route, msg, keep_port, &f) :
 		     EXIT_REFUSED;
 }
 

@@ -32,6 +32,9 @@ void bond_close(struct bond *bond);
 int bond_create(struct bond *bond);
 int bond_delete(struct bond *bond);
 
+/* the ports in it, in an empty list of char[IFNAMSIZ] */
+int bond_get_ports(struct bond *bond, struct list *ports);
+
 /* @enslave: put port @dev into it, else take it out */
 int bond_change_port(struct bond *bond, const char *dev, bool enslave);
 

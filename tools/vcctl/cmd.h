@@ -82,6 +82,8 @@ extern const struct object domain_object;
 extern const struct object apply_object;
 extern const struct object diff_object;
 extern const struct object export_object;
+extern const struct object show_object;
+extern const struct object top_object;
 
 /* Does @word, not empty, begin @name? */
 bool abbreviates(const char *word, const char *name);

@@ -23,7 +23,7 @@
  * @max_len: greatest length that the policy lets pass, 0 if not said
  */
 struct extack {
-	unsigned int given;
+	uint64_t given;
 	char msg[256];
 	uint32_t offs;
 	uint32_t miss_type;

@@ -60,7 +60,7 @@ static int take_out(struct vcid_profile *profile, const struct vcid_item *item)
 	return EXIT_OK;
 }
 
-static int change(const struct vcid_item *item,
+static int change(const struct vcid_item *item, bool force,
 		  int (*edit)(struct vcid_profile *profile,
 			      const struct vcid_item *item))
 {
@@ -73,11 +73,13 @@ static int change(const struct vcid_item *item,
 		return status;
 	status = vcid_fetch(&nl, &profile);
 	vcid_strip(&profile);
+	if (force)
+		vcid_set_force(&profile);
 	if (!status)
 		status = edit(&profile, item);
 	if (!status)
 		status = profile.items.n ? vcid_send(&nl, &profile) :
-					   vcid_clear(&nl);
+					   vcid_clear(&nl, force);
 	vcnl_close(&nl);
 	vcid_free(&profile);
 	return status;
@@ -87,44 +89,61 @@ static int set(const struct options *opts, int argc, char **argv)
 {
 	struct args a = { .argc = argc, .argv = argv };
 	struct vcid_item item;
+	bool force;
 
 	(void)opts;
-	if (vcid_params_item(&a, &item, true) || args_end(&a))
+	if (vcid_params_item(&a, &item, true))
 		return usage_error(&identity_object, &a);
-	return change(&item, put_in);
+	force = args_match(&a, "force");
+	if (args_end(&a))
+		return usage_error(&identity_object, &a);
+	return change(&item, force, put_in);
 }
 
 static int clear(const struct options *opts, int argc, char **argv)
 {
 	struct args a = { .argc = argc, .argv = argv };
 	struct vcid_item item;
+	bool force;
 
-	if (!argc)
+	if (!argc || !strcmp(argv[0], "force"))
 		return profile_unload(opts, argc, argv);
-	if (vcid_params_item(&a, &item, false) || args_end(&a))
+	if (vcid_params_item(&a, &item, false))
 		return usage_error(&identity_object, &a);
-	return change(&item, take_out);
+	force = args_match(&a, "force");
+	if (args_end(&a))
+		return usage_error(&identity_object, &a);
+	return change(&item, force, take_out);
 }
 
 static const struct command commands[] = {
 	{ "show", "", "show what this server is known by, and by which device",
 	  profile_show },
 	{ "set", "{ mac DEVICE [ slot SLOT ] address MAC |\n"
-	  "\tfc { DEVICE [ slot SLOT ] | WWPN } wwnn WWN wwpn WWN |\n"
-	  "\tserial TEXT | uuid UUID }",
+	  "\tfc { DEVICE [ slot SLOT ] | WWPN } [ npiv ] wwnn WWN wwpn WWN |\n"
+	  "\tpxe DEVICE [ slot SLOT ] policy POLICY |\n"
+	  "\tfc-boot { DEVICE [ slot SLOT ] | WWPN } role ROLE\n"
+	  "\t\t[ target WWN ] [ lun LUN ] |\n"
+	  "\tserial TEXT | uuid UUID } [ force ]",
 	  "set one item of the profile, which is made if there is none", set },
 	{ "clear", "[ mac DEVICE [ slot SLOT ] |\n"
-	  "\tfc { DEVICE [ slot SLOT ] | WWPN } |\n"
-	  "\tiscsi DEVICE [ slot SLOT ] | serial | uuid ]",
+	  "\tfc { DEVICE [ slot SLOT ] | WWPN } [ npiv wwpn WWN ] |\n"
+	  "\t{ iscsi | pxe } DEVICE [ slot SLOT ] |\n"
+	  "\tfc-boot { DEVICE [ slot SLOT ] | WWPN } |\n"
+	  "\tserial | uuid ] [ force ]",
 	  "bring back what is burned in, of one item or of all", clear },
 };
 
 const struct object identity_object = {
 	.name = "identity",
-	.help = "what this server is known by: MAC addresses, FC names, serial, UUID",
+	.help = "what this server is known by: MAC addresses, FC names, serial, UUID, boot",
 	.terms =
 	"DEVICE := { MAC, as burned in | BUS/NAME[:PORT], as pci/0000:03:00.0:0 }\n"
-	"SLOT := { a | b | c | d }, a FlexNIC of the device\n",
+	"SLOT := { a | b | c | d }, a FlexNIC of the device\n"
+	"POLICY := { enabled | disabled | use-bios }\n"
+	"ROLE := { primary | secondary | disabled | use-bios }\n"
+	"npiv: the names are those of a port of NPIV on top of the one selected\n"
+	"force: FC ports that are there change their names too; their disks go\n",
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

@@ -34,6 +34,8 @@ static const struct object *const objects[] = {
 	&apply_object,
 	&diff_object,
 	&export_object,
+	&show_object,
+	&top_object,
 };
 
 /* objects on one line of the usage */
@@ -59,6 +61,10 @@ static const struct object *find_object(const char *word)
 {
 	size_t i;
 
+	/* a whole name stands for itself, also where it begins another */
+	for (i = 0; i < ARRAY_SIZE(objects); i++)
+		if (!strcmp(word, objects[i]->name))
+			return objects[i];
 	for (i = 0; i < ARRAY_SIZE(objects); i++)
 		if (abbreviates(word, objects[i]->name))
 			return objects[i];

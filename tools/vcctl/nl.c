@@ -108,10 +108,9 @@ int vcnl_open(struct vcnl *nl, const struct vcnl_family *family)
 /* its attributes are told by their messages alone */
 static const struct vcnl_family route_family = { .name = "rtnetlink" };
 
-int vcnl_open_route(struct vcnl *nl)
+int vcnl_open_route(struct vcnl *nl, int answer)
 {
-	/* the type of what answers a question for links */
-	nl->id = RTM_NEWLINK;
+	nl->id = answer;
 	return open_socket(nl, &route_family, NETLINK_ROUTE);
 }
 

@@ -45,8 +45,11 @@ typedef int (*vcnl_fn)(struct nlmsghdr *nlh, void *arg);
 
 /* All that return int return an exit status, see cmd.h. */
 int vcnl_open(struct vcnl *nl, const struct vcnl_family *family);
-/* a socket to rtnetlink, whose messages are built by hand */
-int vcnl_open_route(struct vcnl *nl);
+/*
+ * a socket to rtnetlink, whose messages are built by hand; of answers only those
+ * of type @answer, such as RTM_NEWLINK, are taken
+ */
+int vcnl_open_route(struct vcnl *nl, int answer);
 void vcnl_close(struct vcnl *nl);
 
 /* Is @family there? Unlike vcnl_open() this does not bring its module. */

@@ -23,7 +23,7 @@
  * @mac: address
  */
 struct flexnic_params {
-	unsigned int given;
+	uint64_t given;
 	const char *vid_word;
 	uint16_t vid;
 	unsigned int speed_type;
@@ -47,7 +47,7 @@ struct flexnic_params {
  * @flexnic: by slot
  */
 struct port_params {
-	unsigned int given;
+	uint64_t given;
 	const char *dev;
 	const char *base;
 	unsigned int mode;

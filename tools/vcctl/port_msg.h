@@ -18,7 +18,7 @@
  * @counter: by the same number
  */
 struct stats {
-	unsigned int given;
+	uint64_t given;
 	uint64_t counter[FLEXNIC_A_STATS_MAX + 1];
 };
 
@@ -29,7 +29,7 @@ struct stats {
  * The other members are the attributes of those names.
  */
 struct flexnic {
-	unsigned int given;
+	uint64_t given;
 	uint32_t slot;
 	uint32_t ifindex;
 	char ifname[IFNAMSIZ];
@@ -54,7 +54,7 @@ struct flexnic {
  * The other members are the attributes of those names.
  */
 struct port {
-	unsigned int given;
+	uint64_t given;
 	uint32_t ifindex;
 	char ifname[IFNAMSIZ];
 	char base[IFNAMSIZ];

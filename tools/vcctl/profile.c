@@ -66,6 +66,8 @@ static int load(const struct options *opts, int argc, char **argv)
 	(void)opts;
 	if (!name)
 		args_fail(&a, "no file is given");
+	if (args_match(&a, "force"))
+		vcid_set_force(&profile);
 	if (!name || args_end(&a))
 		return usage_error(&profile_object, &a);
 	status = read_file(name, &profile);
@@ -82,6 +84,7 @@ static int load(const struct options *opts, int argc, char **argv)
 int profile_unload(const struct options *opts, int argc, char **argv)
 {
 	struct args a = { .argc = argc, .argv = argv };
+	bool force = args_match(&a, "force");
 	struct vcnl nl;
 	int status;
 
@@ -91,7 +94,7 @@ int profile_unload(const struct options *opts, int argc, char **argv)
 	status = vcnl_open(&nl, &vcid_family);
 	if (status)
 		return status;
-	status = vcid_clear(&nl);
+	status = vcid_clear(&nl, force);
 	vcnl_close(&nl);
 	return status;
 }
@@ -99,10 +102,10 @@ int profile_unload(const struct options *opts, int argc, char **argv)
 static const struct command commands[] = {
 	{ "show", "", "show the profile and what has become of its items",
 	  profile_show },
-	{ "load", "FILE",
+	{ "load", "FILE [ force ]",
 	  "put the profile in FILE, YAML or JSON, into force as a whole or not at all",
 	  load },
-	{ "unload", "", "bring back all that is burned in", profile_unload },
+	{ "unload", "[ force ]", "bring back all that is burned in", profile_unload },
 	{ "list", "[ NAME ]", "show the domain's profiles, or all of one",
 	  profile_list },
 	{ "check", "[ NAME ]",
@@ -124,7 +127,8 @@ const struct object profile_object = {
 	.help = "what this server is known by, and profiles of the domain",
 	.terms =
 	"show, load and unload are about what is in force on this host, all else\n"
-	"about the domain. KEY and VALUE are as for \"vcctl domain\".\n",
+	"about the domain. KEY and VALUE are as for \"vcctl domain\".\n"
+	"force: FC ports that are there change their names too; their disks go.\n",
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

@@ -113,6 +113,27 @@ const char *rate_format(uint64_t rate, char *buf, size_t len)
 	return buf;
 }
 
+/* Tenths, rounded to the nearest, of the largest unit that leaves no zero. */
+const char *rate_format_short(uint64_t rate, char *buf, size_t len)
+{
+	static const char *const prefix[] = { "", "k", "M", "G", "T" };
+	uint64_t unit = 1, tenths;
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(prefix) - 1 && rate >= KILO * unit - unit / 20) {
+		unit *= KILO;
+		i++;
+	}
+	if (!i) {
+		snprintf(buf, len, "%llu", (unsigned long long)rate);
+		return buf;
+	}
+	tenths = rate / unit * 10 + (rate % unit * 10 + unit / 2) / unit;
+	snprintf(buf, len, "%llu.%llu%s", (unsigned long long)tenths / 10,
+		 (unsigned long long)tenths % 10, prefix[i]);
+	return buf;
+}
+
 const char *rate_format_mbit(uint64_t rate, char *buf, size_t len)
 {
 	const uint64_t mega = KILO * KILO;

@@ -21,6 +21,9 @@ int rate_parse(const char *str, uint64_t *rate);
 /* The way tc prints a rate: 2500Mbit, 10Gbit. Returns @buf. */
 const char *rate_format(uint64_t rate, char *buf, size_t len);
 
+/* For a rate that changes all the time: 94.3M, 9.4G. Returns @buf. */
+const char *rate_format_short(uint64_t rate, char *buf, size_t len);
+
 /* The exact number of Mb/s, such as 0.5 or 10000. Returns @buf. */
 const char *rate_format_mbit(uint64_t rate, char *buf, size_t len);
 

@@ -66,37 +66,52 @@ static void topology_free(struct topology *t)
 	list_free(&t->split);
 }
 
-static void show(const struct topology *t, bool dot, const struct options *opts)
+/* how it is drawn */
+enum format { FORMAT_TEXT, FORMAT_DOT, FORMAT_SVG };
+
+static void show(const struct topology *t, enum format as,
+		 const struct options *opts)
 {
 	if (opts->json)
 		json_show(topology_to_json(t, opts), opts);
-	else if (dot)
+	else if (as == FORMAT_DOT)
 		topology_show_dot(t);
+	else if (as == FORMAT_SVG)
+		topology_show_svg(t);
 	else
 		topology_show_text(t, opts);
+}
+
+static enum format parse_format(struct args *a)
+{
+	if (args_match(a, "--dot") || args_match(a, "-dot"))
+		return FORMAT_DOT;
+	if (args_match(a, "--svg") || args_match(a, "-svg"))
+		return FORMAT_SVG;
+	return FORMAT_TEXT;
 }
 
 static int topology_run(const struct options *opts, int argc, char **argv)
 {
 	struct args a = { .argc = argc, .argv = argv };
+	enum format as = parse_format(&a);
 	struct topology t = { 0 };
 	int status;
-	bool dot;
 
-	dot = args_match(&a, "--dot") || args_match(&a, "-dot");
 	if (args_end(&a))
 		return usage_error(&topology_object, &a);
 	status = fetch_switch(&t);
 	if (!status)
 		status = fetch_flexnics(&t);
 	if (!status)
-		show(&t, dot, opts);
+		show(&t, as, opts);
 	topology_free(&t);
 	return status;
 }
 
 static const struct command commands[] = {
-	{ "", "[ --dot ]", "draw a tree, or a graph for dot(1)", topology_run },
+	{ "", "[ --dot | --svg ]",
+	  "draw a tree, a graph for dot(1), or a picture", topology_run },
 };
 
 const struct object topology_object = {

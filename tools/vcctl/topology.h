@@ -27,6 +27,9 @@ extern const struct vb_kind vb_port_kind;
 
 void topology_show_text(const struct topology *t, const struct options *opts);
 void topology_show_dot(const struct topology *t);
+void topology_show_svg(const struct topology *t);
+/* "channel 101 vlan 10": what of its port a connection is; returns @text */
+const char *topology_tag(const struct conn *c, char *text, size_t size);
 struct json_object *topology_to_json(const struct topology *t,
 				     const struct options *opts);
 

@@ -13,14 +13,26 @@ static void branch(bool last)
 	fputs(last ? "`-- " : "|-- ", stdout);
 }
 
-/* "channel 101 vlan 10" */
-static void print_tag(const struct conn *c)
+/* longest: "channel 65535 untagged" and the like */
+#define TAG_SIZE	48
+
+const char *topology_tag(const struct conn *c, char *text, size_t size)
 {
 	struct value tag = conn_tag_value(c);
+	char channel[24] = "";
 
 	if (attr_given(c, VBRIDGE_A_CONN_CHANNEL))
-		printf("channel %u ", c->channel);
-	printf("%s", tag.kind == VALUE_TEXT ? tag.text : "");
+		snprintf(channel, sizeof(channel), "channel %u ", c->channel);
+	snprintf(text, size, "%s%.20s", channel,
+		 tag.kind == VALUE_TEXT ? tag.text : "");
+	return text;
+}
+
+static void print_tag(const struct conn *c)
+{
+	char text[TAG_SIZE];
+
+	fputs(topology_tag(c, text, sizeof(text)), stdout);
 }
 
 static const struct flexnic *find_flexnic(const struct topology *t,

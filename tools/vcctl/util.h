@@ -3,7 +3,7 @@
 #define VCCTL_UTIL_H
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-#define BIT(n)		(1U << (n))
+#define BIT(n)		(1ULL << (n))
 
 /* checkpatch asks for __printf() even where it is made: not by this name */
 #define FORMAT		__format__

@@ -20,12 +20,12 @@
  */
 
 struct vb_stats {
-	unsigned int given;
+	uint64_t given;
 	uint64_t counter[VBRIDGE_A_STATS_MAX + 1];
 };
 
 struct network {
-	unsigned int given;
+	uint64_t given;
 	uint32_t ifindex;
 	char ifname[IFNAMSIZ];
 	bool private;
@@ -46,7 +46,7 @@ struct network {
 };
 
 struct storm {
-	unsigned int given;
+	uint64_t given;
 	uint32_t kind;
 	uint64_t kbps;
 	uint64_t pps;
@@ -58,7 +58,7 @@ struct storm {
  * @lock_macs: of MAC_LEN bytes each
  */
 struct conn {
-	unsigned int given;
+	uint64_t given;
 	uint32_t id;
 	uint32_t ifindex;
 	char ifname[IFNAMSIZ];
@@ -88,7 +88,7 @@ struct conn {
 };
 
 struct member {
-	unsigned int given;
+	uint64_t given;
 	uint32_t ifindex;
 	char ifname[IFNAMSIZ];
 	uint32_t preference;
@@ -98,7 +98,7 @@ struct member {
 };
 
 struct carried {
-	unsigned int given;
+	uint64_t given;
 	uint32_t network;
 	char network_name[IFNAMSIZ];
 	uint32_t tag;
@@ -112,7 +112,7 @@ struct carried {
  * @carried: of struct carried
  */
 struct uplinkset {
-	unsigned int given;
+	uint64_t given;
 	char name[VBRIDGE_NAME_LEN];
 	uint32_t mode;
 	bool preempt;
@@ -126,7 +126,7 @@ struct uplinkset {
 };
 
 struct fdb {
-	unsigned int given;
+	uint64_t given;
 	uint8_t mac[MAC_LEN];
 	uint32_t network;
 	char network_name[IFNAMSIZ];
@@ -141,7 +141,7 @@ struct fdb {
 };
 
 struct mdb {
-	unsigned int given;
+	uint64_t given;
 	uint32_t network;
 	char network_name[IFNAMSIZ];
 	struct bytes group;
@@ -152,7 +152,7 @@ struct mdb {
 };
 
 struct source {
-	unsigned int given;
+	uint64_t given;
 	uint32_t conn;
 	uint32_t direction;
 };
@@ -162,7 +162,7 @@ struct source {
  * @sources: of struct source
  */
 struct mirror {
-	unsigned int given;
+	uint64_t given;
 	char name[VBRIDGE_NAME_LEN];
 	uint32_t to_ifindex;
 	char to_ifname[IFNAMSIZ];
@@ -172,14 +172,14 @@ struct mirror {
 };
 
 struct protect {
-	unsigned int given;
+	uint64_t given;
 	uint32_t loop_interval;
 	uint32_t loop_retry;
 	uint32_t flap_limit;
 };
 
 struct vb_port {
-	unsigned int given;
+	uint64_t given;
 	uint32_t ifindex;
 	char ifname[IFNAMSIZ];
 	bool carrier;
@@ -189,7 +189,7 @@ struct vb_port {
 };
 
 struct event {
-	unsigned int given;
+	uint64_t given;
 	uint32_t type;
 	char network_name[IFNAMSIZ];
 	char uplinkset[VBRIDGE_NAME_LEN];
@@ -203,7 +203,7 @@ struct event {
 
 /* one request of a batch */
 struct item {
-	unsigned int given;
+	uint64_t given;
 	uint32_t cmd;
 	struct network network;
 	struct conn conn;
@@ -215,7 +215,7 @@ struct item {
  * @items: of struct item
  */
 struct batch {
-	unsigned int given;
+	uint64_t given;
 	struct list items;
 };
 

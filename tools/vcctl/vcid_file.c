@@ -138,6 +138,11 @@ static int read_wwpn(struct reader *r, yaml_node_t *node, void *to)
 	return read_word(r, node, "a WWN", vcid_read_wwpn, to);
 }
 
+static int read_npiv(struct reader *r, yaml_node_t *node, void *to)
+{
+	return read_word(r, node, "true or false", vcid_read_npiv, to);
+}
+
 static int read_address(struct reader *r, yaml_node_t *node, void *to)
 {
 	return read_word(r, node, "a MAC address", vcid_read_mac, to);
@@ -203,6 +208,7 @@ static int read_fcs(struct reader *r, yaml_node_t *node, void *to)
 		{ "slot", read_slot, false },
 		{ "wwnn", read_wwnn, true },
 		{ "wwpn", read_wwpn, true },
+		{ "npiv", read_npiv, false },
 		{ NULL, NULL, false }
 	};
 
@@ -220,7 +226,7 @@ READ_WORD(initiator, "an iSCSI name")
 READ_WORD(target, "an iSCSI name")
 READ_WORD(target_ip, "an IP address")
 READ_WORD(target_port, "a port, 1 to 65535")
-READ_WORD(lun, "a LUN, 0 to 255")
+READ_WORD(lun, VCID_LUN_WHAT)
 READ_WORD(ip, "an IP address with the length of its prefix")
 READ_WORD(gateway, "an IP address")
 READ_WORD(chap_name, "a name for CHAP")
@@ -245,6 +251,38 @@ static int read_iscsis(struct reader *r, yaml_node_t *node, void *to)
 
 	(void)to;
 	return read_items(r, node, VCID_TYPE_ISCSI, keys);
+}
+
+READ_WORD(pxe, VCID_PXE_WHAT)
+READ_WORD(fc_boot, VCID_FC_BOOT_WHAT)
+READ_WORD(target_wwpn, "a WWN")
+
+static int read_pxes(struct reader *r, yaml_node_t *node, void *to)
+{
+	static const struct key keys[] = {
+		{ "device", read_device, true },
+		{ "slot", read_slot, false },
+		{ "policy", read_pxe, true },
+		{ NULL, NULL, false }
+	};
+
+	(void)to;
+	return read_items(r, node, VCID_TYPE_PXE, keys);
+}
+
+static int read_fc_boots(struct reader *r, yaml_node_t *node, void *to)
+{
+	static const struct key keys[] = {
+		{ "device", read_fc_port, true },
+		{ "slot", read_slot, false },
+		{ "role", read_fc_boot, true },
+		{ "target", read_target_wwpn, false },
+		{ "lun", read_lun, false },
+		{ NULL, NULL, false }
+	};
+
+	(void)to;
+	return read_items(r, node, VCID_TYPE_FC_BOOT, keys);
 }
 
 static int read_serial(struct reader *r, yaml_node_t *node, void *to)
@@ -286,6 +324,8 @@ static int read_document(struct reader *r)
 		{ "mac", read_macs, false },
 		{ "fc", read_fcs, false },
 		{ "iscsi", read_iscsis, false },
+		{ "pxe", read_pxes, false },
+		{ "fc-boot", read_fc_boots, false },
 		{ "serial", read_serial, false },
 		{ "uuid", read_uuid, false },
 		{ NULL, NULL, false }

@@ -13,6 +13,23 @@ const char *const vcid_type_names[] = {
 	[VCID_TYPE_UUID]	= "uuid",
 	[VCID_TYPE_FC]		= "fc",
 	[VCID_TYPE_ISCSI]	= "iscsi",
+	[VCID_TYPE_PXE]		= "pxe",
+	[VCID_TYPE_FC_BOOT]	= "fc-boot",
+	NULL
+};
+
+const char *const vcid_pxe_names[] = {
+	[VCID_PXE_USE_BIOS]	= "use-bios",
+	[VCID_PXE_ENABLED]	= "enabled",
+	[VCID_PXE_DISABLED]	= "disabled",
+	NULL
+};
+
+const char *const vcid_fc_boot_names[] = {
+	[VCID_FC_BOOT_USE_BIOS]		= "use-bios",
+	[VCID_FC_BOOT_DISABLED]		= "disabled",
+	[VCID_FC_BOOT_PRIMARY]		= "primary",
+	[VCID_FC_BOOT_SECONDARY]	= "secondary",
 	NULL
 };
 
@@ -71,7 +88,7 @@ static const char *const reason_texts[] = {
 	[VCID_REASON_DUPLICATE_WWN]	=
 		"another FC port of the host has the port name",
 	[VCID_REASON_FC_LOGGED_IN]	=
-		"an FC port that is there would have to change its names",
+		"an FC port that is there would have to change its names: remove it first, or force it",
 	[VCID_REASON_ISCSI_BOOT_TAKEN]	=
 		"firmware has published iSCSI targets to boot from",
 };
@@ -134,6 +151,11 @@ static const struct attr item_attrs[] = {
 	[VCID_A_ITEM_CHAP_SECRET] =
 		STRING_ATTR("chap-secret", struct vcid_item, chap_secret,
 			    VCID_CHAP_LEN + 1),
+	[VCID_A_ITEM_NPIV] = FLAG_ATTR("npiv", struct vcid_item, npiv),
+	[VCID_A_ITEM_PXE] = U32_ATTR("pxe", struct vcid_item, pxe),
+	[VCID_A_ITEM_FC_BOOT] = U32_ATTR("fc-boot", struct vcid_item, fc_boot),
+	[VCID_A_ITEM_TARGET_WWPN] =
+		U64_ATTR("target-wwpn", struct vcid_item, target_wwpn),
 };
 
 /* what the item is, since its place in the file is not in the message */
@@ -162,6 +184,8 @@ static const struct attr profile_attrs[] = {
 	[VCID_A_PROFILE_ITEM] =
 		NESTS_ATTR("item", struct vcid_profile, items,
 			   &vcid_item_space),
+	[VCID_A_PROFILE_FORCE] =
+		FLAG_ATTR("force", struct vcid_profile, force),
 };
 
 const struct attr_space vcid_profile_space = {
@@ -201,11 +225,12 @@ struct vcid_item *vcid_item_at(const struct vcid_profile *profile, size_t i)
 }
 
 /* what of @item says what it is for */
-static unsigned int selectors(const struct vcid_item *item)
+static uint64_t selectors(const struct vcid_item *item)
 {
 	return item->given &
 	       (BIT(VCID_A_ITEM_BURNED_IN) | BIT(VCID_A_ITEM_PARENT) |
-		BIT(VCID_A_ITEM_BURNED_IN_WWPN) | BIT(VCID_A_ITEM_SLOT));
+		BIT(VCID_A_ITEM_BURNED_IN_WWPN) | BIT(VCID_A_ITEM_SLOT) |
+		BIT(VCID_A_ITEM_NPIV));
 }
 
 bool vcid_item_same(const struct vcid_item *a, const struct vcid_item *b)
@@ -221,7 +246,16 @@ bool vcid_item_same(const struct vcid_item *a, const struct vcid_item *b)
 	if (selectors(a) & BIT(VCID_A_ITEM_BURNED_IN_WWPN) &&
 	    a->burned_in_wwpn != b->burned_in_wwpn)
 		return false;
+	/* a port may have several NPIV ports, which their names tell apart */
+	if (selectors(a) & BIT(VCID_A_ITEM_NPIV) && a->wwpn != b->wwpn)
+		return false;
 	return !(selectors(a) & BIT(VCID_A_ITEM_SLOT)) || a->slot == b->slot;
+}
+
+void vcid_set_force(struct vcid_profile *profile)
+{
+	profile->force = true;
+	attr_give(profile, VCID_A_PROFILE_FORCE);
 }
 
 void vcid_strip(struct vcid_profile *profile)

@@ -20,7 +20,7 @@
  * network order.
  */
 struct vcid_item {
-	unsigned int given;
+	uint64_t given;
 	uint32_t index;
 	uint32_t type;
 	uint32_t state;
@@ -51,6 +51,10 @@ struct vcid_item {
 	struct bytes gateway;
 	char chap_name[VCID_CHAP_LEN + 1];
 	char chap_secret[VCID_CHAP_LEN + 1];
+	bool npiv;
+	uint32_t pxe;
+	uint32_t fc_boot;
+	uint64_t target_wwpn;
 };
 
 /**
@@ -58,11 +62,13 @@ struct vcid_item {
  * @given: bit n is set if attribute n of enum vcid_profile_attr is there
  * @name: its name
  * @items: its items, struct vcid_item
+ * @force: of a request: ports that are there change their names too
  */
 struct vcid_profile {
-	unsigned int given;
+	uint64_t given;
 	char name[VCID_NAME_LEN + 1];
 	struct list items;
+	bool force;
 };
 
 extern const struct vcnl_family vcid_family;
@@ -73,8 +79,10 @@ extern const struct attr_space vcid_item_space;
 struct vcid_item *vcid_item_add(struct vcid_profile *profile, uint32_t type);
 struct vcid_item *vcid_item_at(const struct vcid_profile *profile, size_t i);
 
-/* names of enum vcid_type, vcid_state and vcid_reason, NULL-terminated */
+/* names of enum vcid_type and the others, NULL-terminated */
 extern const char *const vcid_type_names[];
+extern const char *const vcid_pxe_names[];
+extern const char *const vcid_fc_boot_names[];
 extern const char *const vcid_state_names[];
 extern const char *const vcid_reason_names[];
 
@@ -83,6 +91,9 @@ const char *vcid_reason_text(uint32_t reason);
 
 /* Are two items for the same thing, whatever they set? */
 bool vcid_item_same(const struct vcid_item *a, const struct vcid_item *b);
+
+/* FC ports that are there change their names too */
+void vcid_set_force(struct vcid_profile *profile);
 
 /*
  * Leave of the items what a request may have: not what the kernel has made of

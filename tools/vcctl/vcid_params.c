@@ -7,8 +7,7 @@
 #include "params.h"
 #include "vcid_params.h"
 
-/* 20:00:52:54:00:12:00:01, or as sysfs has it, 0x2000525400120001 */
-static int read_wwn(const char *word, uint64_t *wwn)
+int vcid_read_wwn(const char *word, uint64_t *wwn)
 {
 	uint8_t octets[8];
 	size_t i;
@@ -64,7 +63,7 @@ int vcid_read_device(const char *word, struct vcid_item *item)
 
 int vcid_read_fc_port(const char *word, struct vcid_item *item)
 {
-	if (read_wwn(word, &item->burned_in_wwpn))
+	if (vcid_read_wwn(word, &item->burned_in_wwpn))
 		return vcid_read_device(word, item);
 	item->given |= BIT(VCID_A_ITEM_BURNED_IN_WWPN);
 	return 0;
@@ -73,13 +72,26 @@ int vcid_read_fc_port(const char *word, struct vcid_item *item)
 int vcid_read_wwnn(const char *word, struct vcid_item *item)
 {
 	item->given |= BIT(VCID_A_ITEM_WWNN);
-	return read_wwn(word, &item->wwnn);
+	return vcid_read_wwn(word, &item->wwnn);
 }
 
 int vcid_read_wwpn(const char *word, struct vcid_item *item)
 {
 	item->given |= BIT(VCID_A_ITEM_WWPN);
-	return read_wwn(word, &item->wwpn);
+	return vcid_read_wwn(word, &item->wwpn);
+}
+
+static void vcid_set_npiv(struct vcid_item *item)
+{
+	item->npiv = true;
+	item->given |= BIT(VCID_A_ITEM_NPIV);
+}
+
+int vcid_read_npiv(const char *word, struct vcid_item *item)
+{
+	if (!strcmp(word, "true"))
+		vcid_set_npiv(item);
+	return strcmp(word, "true") && strcmp(word, "false") ? -EINVAL : 0;
 }
 
 int vcid_read_slot(const char *word, struct vcid_item *item)
@@ -174,16 +186,39 @@ static int read_value(struct args *a, const char *key, const char *what,
 	return 0;
 }
 
+/* DEVICE [ slot SLOT ] behind @key */
+static int params_device(struct args *a, const char *key,
+			 struct vcid_item *item)
+{
+	int err = read_value(a, key, "a MAC address or BUS/NAME[:PORT]",
+			     vcid_read_device, item);
+
+	if (!err && args_match(a, "slot"))
+		err = read_value(a, "slot", "a slot, a to d", vcid_read_slot,
+				 item);
+	return err;
+}
+
+/* ... or WWPN */
+static int params_fc_port(struct args *a, const char *key,
+			  struct vcid_item *item)
+{
+	int err = read_value(a, key,
+			     "a MAC address, a WWPN or BUS/NAME[:PORT]",
+			     vcid_read_fc_port, item);
+
+	if (!err && args_match(a, "slot"))
+		err = read_value(a, "slot", "a slot, a to d", vcid_read_slot,
+				 item);
+	return err;
+}
+
 static int params_mac(struct args *a, struct vcid_item *item, bool set)
 {
 	int err;
 
 	item->type = VCID_TYPE_MAC;
-	err = read_value(a, "mac", "a MAC address or BUS/NAME[:PORT]",
-			 vcid_read_device, item);
-	if (!err && args_match(a, "slot"))
-		err = read_value(a, "slot", "a slot, a to d", vcid_read_slot,
-				 item);
+	err = params_device(a, "mac", item);
 	if (err || !set)
 		return err;
 	if (!args_match(a, "address"))
@@ -196,12 +231,10 @@ static int params_fc(struct args *a, struct vcid_item *item, bool set)
 	int err;
 
 	item->type = VCID_TYPE_FC;
-	err = read_value(a, "fc", "a MAC address, a WWPN or BUS/NAME[:PORT]",
-			 vcid_read_fc_port, item);
-	if (!err && args_match(a, "slot"))
-		err = read_value(a, "slot", "a slot, a to d", vcid_read_slot,
-				 item);
-	while (!err && set && args_peek(a)) {
+	err = params_fc_port(a, "fc", item);
+	if (!err && args_match(a, "npiv"))
+		vcid_set_npiv(item);
+	while (!err && (set || item->npiv) && args_peek(a)) {
 		if (args_match(a, "wwnn"))
 			err = read_value(a, "wwnn", "a WWN", vcid_read_wwnn,
 					 item);
@@ -214,22 +247,50 @@ static int params_fc(struct args *a, struct vcid_item *item, bool set)
 	if (!err && set && (~item->given & (BIT(VCID_A_ITEM_WWNN) |
 					    BIT(VCID_A_ITEM_WWPN))))
 		err = args_fail(a, "wwnn and wwpn are both needed");
+	if (!err && item->npiv && !(item->given & BIT(VCID_A_ITEM_WWPN)))
+		err = args_fail(a, "a port of NPIV is known by its wwpn");
 	return err;
 }
 
 /* too much for a line: an iSCSI target comes from a file */
 static int params_iscsi(struct args *a, struct vcid_item *item, bool set)
 {
-	int err;
-
 	if (set)
 		return args_fail(a, "an iSCSI target is set by a profile");
 	item->type = VCID_TYPE_ISCSI;
-	err = read_value(a, "iscsi", "a MAC address or BUS/NAME[:PORT]",
-			 vcid_read_device, item);
-	if (!err && args_match(a, "slot"))
-		err = read_value(a, "slot", "a slot, a to d", vcid_read_slot,
+	return params_device(a, "iscsi", item);
+}
+
+static int params_pxe(struct args *a, struct vcid_item *item, bool set)
+{
+	int err;
+
+	item->type = VCID_TYPE_PXE;
+	err = params_device(a, "pxe", item);
+	if (err || !set)
+		return err;
+	if (!args_match(a, "policy"))
+		return args_fail(a, "no policy is given");
+	return read_value(a, "policy", VCID_PXE_WHAT, vcid_read_pxe, item);
+}
+
+static int params_fc_boot(struct args *a, struct vcid_item *item, bool set)
+{
+	int err;
+
+	item->type = VCID_TYPE_FC_BOOT;
+	err = params_fc_port(a, "fc-boot", item);
+	if (err || !set)
+		return err;
+	if (!args_match(a, "role"))
+		return args_fail(a, "no role is given");
+	err = read_value(a, "role", VCID_FC_BOOT_WHAT, vcid_read_fc_boot,
+			 item);
+	if (!err && args_match(a, "target"))
+		err = read_value(a, "target", "a WWN", vcid_read_target_wwpn,
 				 item);
+	if (!err && args_match(a, "lun"))
+		err = read_value(a, "lun", VCID_LUN_WHAT, vcid_read_lun, item);
 	return err;
 }
 
@@ -243,6 +304,10 @@ int vcid_params_item(struct args *a, struct vcid_item *item, bool set)
 		return params_fc(a, item, set);
 	if (args_match(a, "iscsi"))
 		return params_iscsi(a, item, set);
+	if (args_match(a, "pxe"))
+		return params_pxe(a, item, set);
+	if (args_match(a, "fc-boot"))
+		return params_fc_boot(a, item, set);
 	if (args_match(a, "serial")) {
 		item->type = VCID_TYPE_SERIAL;
 		return set ? read_value(a, "serial",
@@ -254,5 +319,5 @@ int vcid_params_item(struct args *a, struct vcid_item *item, bool set)
 		return set ? read_value(a, "uuid", "a UUID", vcid_read_uuid,
 					item) : 0;
 	}
-	return args_fail(a, "neither mac, fc, iscsi, serial nor uuid is given");
+	return args_fail(a, "neither mac, fc, iscsi, pxe, fc-boot, serial nor uuid is given");
 }

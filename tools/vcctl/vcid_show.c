@@ -69,6 +69,13 @@ static struct value get_wwpn(const void *item)
 	return get_wwn(i, VCID_A_ITEM_WWPN, i->wwpn);
 }
 
+static struct value get_target_wwpn(const void *item)
+{
+	const struct vcid_item *i = item;
+
+	return get_wwn(i, VCID_A_ITEM_TARGET_WWPN, i->target_wwpn);
+}
+
 static struct value get_host(const void *item)
 {
 	const struct vcid_item *i = item;
@@ -126,7 +133,23 @@ static const unsigned int value_attrs[] = {
 	[VCID_TYPE_UUID]	= VCID_A_ITEM_UUID,
 	[VCID_TYPE_FC]		= VCID_A_ITEM_WWPN,
 	[VCID_TYPE_ISCSI]	= VCID_A_ITEM_TARGET,
+	[VCID_TYPE_PXE]		= VCID_A_ITEM_PXE,
+	[VCID_TYPE_FC_BOOT]	= VCID_A_ITEM_FC_BOOT,
 };
+
+/* primary 50:00:09:72:00:00:00:01 lun 3 */
+static struct value get_fc_boot(const struct vcid_item *item)
+{
+	struct value value = value_name(vcid_fc_boot_names, item->fc_boot);
+	char wwpn[TEXT_SIZE], text[2 * TEXT_SIZE];
+
+	if (!has(item, VCID_A_ITEM_TARGET_WWPN) || value.kind != VALUE_TEXT)
+		return value;
+	vcid_write_wwn(item->target_wwpn, wwpn, sizeof(wwpn));
+	snprintf(text, sizeof(text), "%.16s %s lun %u", value.text, wwpn,
+		 item->lun);
+	return value_text(text);
+}
 
 static struct value get_value(const void *item)
 {
@@ -141,6 +164,10 @@ static struct value get_value(const void *item)
 		return get_uuid(item);
 	case VCID_TYPE_FC:
 		return get_wwpn(item);
+	case VCID_TYPE_PXE:
+		return value_name(vcid_pxe_names, i->pxe);
+	case VCID_TYPE_FC_BOOT:
+		return get_fc_boot(i);
 	default:
 		return value_text(attr_member(&vcid_item_space,
 					      value_attrs[i->type], item));
@@ -191,11 +218,16 @@ static const struct field item_fields[] = {
 	{ .key = "uuid", .get = get_uuid, .flags = FIELD_JSON_ONLY },
 	{ .key = "wwnn", .get = get_wwnn, .flags = FIELD_JSON_ONLY },
 	{ .key = "wwpn", .get = get_wwpn, .flags = FIELD_JSON_ONLY },
+	DETAIL("npiv", VCID_A_ITEM_NPIV),
 	DETAIL("initiator", VCID_A_ITEM_INITIATOR),
 	DETAIL("target", VCID_A_ITEM_TARGET),
 	{ .key = "target_ip", .get = get_target_ip,
 	  .flags = FIELD_JSON_ONLY },
 	DETAIL("target_port", VCID_A_ITEM_TARGET_PORT),
+	DETAIL("pxe", VCID_A_ITEM_PXE, .names = vcid_pxe_names),
+	DETAIL("fc_boot", VCID_A_ITEM_FC_BOOT, .names = vcid_fc_boot_names),
+	{ .key = "target_wwpn", .get = get_target_wwpn,
+	  .flags = FIELD_JSON_ONLY },
 	DETAIL("lun", VCID_A_ITEM_LUN),
 	{ .key = "ip", .get = get_ip, .flags = FIELD_JSON_ONLY },
 	{ .key = "gateway", .get = get_gateway, .flags = FIELD_JSON_ONLY },
@@ -264,14 +296,14 @@ struct json_object *vcid_to_json(const struct vcid_profile *profile)
 
 static void explain_reasons(const struct vcid_profile *profile)
 {
-	unsigned int said = 0;
+	uint64_t said = 0;
 	struct value name;
 	uint32_t reason;
 	size_t i;
 
 	for (i = 0; i < profile->items.n; i++) {
 		reason = vcid_item_at(profile, i)->reason;
-		if (!reason || reason > 31 || said & BIT(reason))
+		if (!reason || reason > 63 || said & BIT(reason))
 			continue;
 		said |= BIT(reason);
 		name = value_name(vcid_reason_names, reason);

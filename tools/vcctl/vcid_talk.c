@@ -26,7 +26,11 @@ int vcid_send(struct vcnl *nl, const struct vcid_profile *profile)
 	return talk(nl, VCID_CMD_PROFILE_SET, profile, NULL, NULL);
 }
 
-int vcid_clear(struct vcnl *nl)
+int vcid_clear(struct vcnl *nl, bool force)
 {
-	return talk(nl, VCID_CMD_PROFILE_CLEAR, NULL, NULL, NULL);
+	struct vcid_profile none = { 0 };
+
+	if (force)
+		vcid_set_force(&none);
+	return talk(nl, VCID_CMD_PROFILE_CLEAR, &none, NULL, NULL);
 }

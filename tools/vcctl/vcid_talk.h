@@ -11,6 +11,6 @@
  */
 int vcid_fetch(struct vcnl *nl, struct vcid_profile *profile);
 int vcid_send(struct vcnl *nl, const struct vcid_profile *profile);
-int vcid_clear(struct vcnl *nl);
+int vcid_clear(struct vcnl *nl, bool force);
 
 #endif

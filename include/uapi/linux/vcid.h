@@ -31,6 +31,23 @@ enum vcid_type {
 	VCID_TYPE_UUID,		/* the UUID of the server */
 	VCID_TYPE_FC,		/* the names of a Fibre Channel port */
 	VCID_TYPE_ISCSI,	/* an iSCSI target to boot from */
+	VCID_TYPE_PXE,		/* whether a connection boots by PXE */
+	VCID_TYPE_FC_BOOT,	/* whether, and what, one boots from FC */
+};
+
+/* does a connection boot by PXE? */
+enum vcid_pxe {
+	VCID_PXE_USE_BIOS,	/* as the server's firmware is set */
+	VCID_PXE_ENABLED,
+	VCID_PXE_DISABLED,
+};
+
+/* does a connection boot from Fibre Channel? */
+enum vcid_fc_boot {
+	VCID_FC_BOOT_USE_BIOS,	/* as the server's firmware is set */
+	VCID_FC_BOOT_DISABLED,
+	VCID_FC_BOOT_PRIMARY,	/* from its target */
+	VCID_FC_BOOT_SECONDARY,	/* ... if it cannot from the primary one */
 };
 
 /* what has become of an item */
@@ -77,6 +94,7 @@ enum vcid_cmd {
 enum vcid_profile_attr {
 	VCID_A_PROFILE_NAME = 1,	/* string */
 	VCID_A_PROFILE_ITEM,		/* nest: enum vcid_item_attr, several */
+	VCID_A_PROFILE_FORCE,		/* flag: FC ports that are there too */
 
 	/* private: */
 	__VCID_A_PROFILE_MAX,
@@ -121,6 +139,11 @@ enum vcid_item_attr {
 	VCID_A_ITEM_GATEWAY,		/* binary */
 	VCID_A_ITEM_CHAP_NAME,		/* string */
 	VCID_A_ITEM_CHAP_SECRET,	/* string */
+	VCID_A_ITEM_NPIV,		/* flag: FC names of a port of NPIV */
+	/* what to boot from */
+	VCID_A_ITEM_PXE,		/* u32: enum vcid_pxe */
+	VCID_A_ITEM_FC_BOOT,		/* u32: enum vcid_fc_boot */
+	VCID_A_ITEM_TARGET_WWPN,	/* u64: port name of the FC target */
 
 	/* private: */
 	__VCID_A_ITEM_MAX,

@@ -222,6 +222,11 @@ static int parse_ends(enum addr_kind kind, const char *text, const char *dots,
 	struct addr last;
 
 	snprintf(first, sizeof(first), "%.*s", (int)(dots - text), text);
+	/* behind it, the two dots of a range would not be found again */
+	if (dots > text && dots[-1] == '.') {
+		snprintf(err, size, "\"%s\" ends in a dot", first);
+		return -EINVAL;
+	}
 	if (!addr_parse(kind, first, &range->first)) {
 		wrong = *dots ? dots + 2 : first;
 		if (!addr_parse(kind, wrong, &last)) {

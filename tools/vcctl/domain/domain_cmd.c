@@ -35,7 +35,7 @@ static void print_value(const char *path, const char *before, const char *after,
 		printf("    %s: %s\n", path, after);
 }
 
-static int show_object(const char *name, struct json_object *doc, void *arg)
+static int show_named(const char *name, struct json_object *doc, void *arg)
 {
 	struct request *r = arg;
 
@@ -52,7 +52,7 @@ static int show_object(const char *name, struct json_object *doc, void *arg)
 
 static int show_kind(struct request *r)
 {
-	return store_each(r->store, r->kind->name, show_object, r);
+	return store_each(r->store, r->kind->name, show_named, r);
 }
 
 static int show_all_kinds(struct request *r)

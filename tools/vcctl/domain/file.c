@@ -100,7 +100,7 @@ static void read_root(struct list *objects, const struct node *root,
 	}
 }
 
-static int read_stream(FILE *stream, const char *file, struct list *objects)
+int file_read_stream(FILE *stream, const char *file, struct list *objects)
 {
 	struct problems problems = { 0 };
 	struct node root;
@@ -121,13 +121,13 @@ int file_read(const char *file, struct list *objects)
 	int status;
 
 	if (!strcmp(file, "-"))
-		return read_stream(stdin, "standard input", objects);
+		return file_read_stream(stdin, "standard input", objects);
 	stream = fopen(file, "re");
 	if (!stream) {
 		print_error("cannot open \"%s\": %s", file, strerror(errno));
 		return EXIT_USAGE;
 	}
-	status = read_stream(stream, file, objects);
+	status = file_read_stream(stream, file, objects);
 	fclose(stream);
 	return status;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A domain as a file, YAML or JSON. Both return an exit status. */
+/* A domain as a file, YAML or JSON. All that return int return an exit status. */
 #ifndef VCCTL_DOMAIN_FILE_H
 #define VCCTL_DOMAIN_FILE_H
+
+#include <stdio.h>
 
 #include "cmd.h"
 #include "kind.h"
@@ -25,6 +27,8 @@ struct file_object {
  * with it is printed with the line and the column.
  */
 int file_read(const char *file, struct list *objects);
+/* ... what is open already; @file is its name in what is said */
+int file_read_stream(FILE *stream, const char *file, struct list *objects);
 void file_free(struct list *objects);
 
 /* Write all of a domain, with the addresses that profiles have. */

@@ -58,6 +58,29 @@ static const struct shape ports_shape = {
 	.item = &port_shape,
 };
 
+static int read_hba(const char *text, char *stored, size_t size)
+{
+	struct vcid_item item = { 0 };
+
+	if (vcid_read_fc_port(text, &item))
+		return -1;
+	snprintf(stored, size, "%s", text);
+	return 0;
+}
+
+static const struct shape hba_shape = {
+	.type = SHAPE_TEXT,
+	.what = "a burned-in port name or BUS/NAME[:PORT]",
+	.read = read_hba,
+};
+
+static const struct shape hbas_shape = {
+	.type = SHAPE_MAP,
+	.what = "a map of FC ports by their numbers",
+	.key = &port_number_shape,
+	.item = &hba_shape,
+};
+
 static const struct shape bay_shape = {
 	.type = SHAPE_OBJECT,
 	.what = "a bay",
@@ -67,6 +90,8 @@ static const struct shape bay_shape = {
 		       "bays among which a profile may fail over"),
 		MEMBER("spare", &switch_shape, "it is kept free for failover"),
 		MEMBER("ports", &ports_shape, "Ethernet ports of the server"),
+		MEMBER("hbas", &hbas_shape,
+		       "FC ports of the server's host bus adapters"),
 		MEMBER("description", &text_shape, "for people"),
 		{ NULL }
 	},

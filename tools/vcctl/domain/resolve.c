@@ -18,10 +18,12 @@
  * @ports: the bay's, NULL if it is not known
  * @group: networks that it may use, NULL for all
  * @group_name: who says so
+ * @hbas: FC ports of the bay, NULL if it names none
  * @connections: of struct resolved
  * @problems: what stands against it
  * @used: by port, bit n is set if FlexNIC n is taken
  * @count: by port, FlexNICs taken
+ * @hbas_used: bit n is set if HBA n is taken
  */
 struct resolving {
 	struct store *store;
@@ -29,10 +31,12 @@ struct resolving {
 	struct json_object *ports;
 	struct json_object *group;
 	const char *group_name;
+	struct json_object *hbas;
 	struct list *connections;
 	struct problems *problems;
 	unsigned int used[PORTS + 1];
 	unsigned int count[PORTS + 1];
+	unsigned int hbas_used;
 };
 
 __printf(3, 4)
@@ -165,6 +169,52 @@ static void place_rest(struct resolving *r, struct resolved *c)
 		if (!(r->used[port] & BIT(i)))
 			slot = i;
 	put_at(r, c, port, slot);
+}
+
+static bool has_hba(const struct resolving *r, unsigned int hba)
+{
+	char key[12];
+
+	snprintf(key, sizeof(key), "%u", hba);
+	return doc_get(r->hbas, key);
+}
+
+/* what says which is first: @fixed */
+static void place_hba(struct resolving *r, struct resolved *c, bool fixed)
+{
+	unsigned int hba = doc_number(c->doc, "port", 0), i;
+
+	if (fixed != !!hba)
+		return;
+	if (hba && !has_hba(r, hba)) {
+		complain(r, c, "the bay has no FC port %u", hba);
+		return;
+	}
+	if (hba && r->hbas_used & BIT(hba)) {
+		complain(r, c, "FC port %u has a connection already", hba);
+		return;
+	}
+	for (i = 1; !hba && i <= PORTS; i++)
+		if (has_hba(r, i) && !(r->hbas_used & BIT(i)))
+			hba = i;
+	c->hba = hba;
+	if (hba)
+		r->hbas_used |= BIT(hba);
+	else
+		complain(r, c, "the bay has no free FC port");
+}
+
+/* a bay that names none has whatever it has: that is not put into force */
+static void place_hbas(struct resolving *r, bool fixed)
+{
+	struct resolved *c;
+	size_t i;
+
+	for (i = 0; r->hbas && i < r->connections->n; i++) {
+		c = list_at(r->connections, i);
+		if (c->type == CONNECTION_FC)
+			place_hba(r, c, fixed);
+	}
 }
 
 static void place_all(struct resolving *r)
@@ -448,6 +498,7 @@ int resolve_profile(struct store *store, const char *name,
 	int status = load_group(&r, profile);
 
 	if (bay) {
+		r.hbas = doc_get(bay, "hbas");
 		r.ports = doc_get(bay, "ports");
 		/* a bay that says nothing has none */
 		r.ports = r.ports ? json_object_get(r.ports) :
@@ -460,6 +511,8 @@ int resolve_profile(struct store *store, const char *name,
 		}
 	}
 	place_all(&r);
+	place_hbas(&r, true);
+	place_hbas(&r, false);
 	if (!status)
 		status = look_at_all(&r);
 	look_at_sums(&r);

@@ -16,6 +16,7 @@
  * @type: what it is
  * @doc: its document, as long as that of the profile is there
  * @port: of the bay; 0 for FC, which has no FlexNIC
+ * @hba: of FC, the bay's host bus adapter; 0 if the bay names none
  * @slot: of the port
  * @speed_type: enum flexnic_speed_type
  * @requested: bit/s, of preferred and custom
@@ -26,6 +27,7 @@ struct resolved {
 	enum connection_type type;
 	struct json_object *doc;
 	unsigned int port;
+	unsigned int hba;
 	unsigned int slot;
 	unsigned int speed_type;
 	uint64_t requested;

@@ -70,7 +70,7 @@ check "help of fdb" 0 "vcctl fdb flush" fdb flush help
 check "help of mdb" 0 "vcctl mdb show" mdb help
 check "help of mirror" 0 "vcctl mirror add NAME to" mirror help
 check "help of protect" 0 "loop-retry MS" protect help
-check "help of topology" 0 "Usage: vcctl [ OPTIONS ] topology [ --dot ]" \
+check "help of topology" 0 "Usage: vcctl [ OPTIONS ] topology [ --dot | --svg ]" \
 	topology help
 check "help of batch" 0 "vcctl batch { FILE | - }" batch help
 check "m is monitor" 0 "vcctl monitor all" m help
@@ -99,6 +99,8 @@ check "mirror of nothing" 1 "no connection is given" mirror add m to eth9
 check "protect set of nothing" 1 "nothing is to be changed" protect set
 check "topology takes one option" 1 '"x" is not understood here' \
 	topology --dot x
+check "topology is drawn once" 1 '"--svg" is not understood here' \
+	topology --dot --svg
 check "batch of no file" 1 "no file is given" batch
 check "batch of a file that is not there" 1 'cannot open "/nosuch/file"' \
 	batch /nosuch/file
@@ -115,7 +117,7 @@ check "batch of nothing" 0 "" batch "$batch"
 rm -f "$batch"
 check "help of identity" 0 "vcctl identity set { mac DEVICE" identity help
 check "help of profile" 0 "vcctl profile load FILE" profile help
-check "identity set of nothing" 1 "neither mac, fc, iscsi, serial nor uuid is given" \
+check "identity set of nothing" 1 "neither mac, fc, iscsi, pxe, fc-boot, serial nor uuid is given" \
 	identity set
 check "identity set without an address" 1 "no address is given" \
 	identity set mac 02:00:00:00:00:01
@@ -152,6 +154,21 @@ check "restore" 0 "" -db "$store" db restore "$folder/copy.db"
 check "the log tells of it" 0 "db restore: $folder/copy.db" -db "$store" log
 check "the log of what is not there" 0 "" -db "$store" log profile x
 check "the log wants a number" 1 'last "x" is not a number' log last x
+check "help of show" 0 "Usage: vcctl [ OPTIONS ] show" show help
+check "show takes no words" 1 '"x" is not understood here' show x
+check "show of a store that is not there" 1 'there is no store "/nosuch/db"' \
+	-db /nosuch/db show
+check "show of a new store" 0 '"domain":null' -j -db "$store" show
+check "a whole name is no abbreviation" 0 "vcctl top [ interval SECONDS ]" \
+	top help
+check "topo is topology" 0 "vcctl topology" topo help
+for interval in 0 0.05 3601 1k -1 1e3 "" .; do
+	check "top at interval \"$interval\"" 1 \
+		"interval \"$interval\" is none of 0.1 to 3600 seconds" \
+		top interval "$interval"
+done
+check "top of how many" 1 'count "x" is not a number' top count x
+check "top of nothing" 1 '"frob" is not understood here' top frob
 check "help of pool" 0 "vcctl pool take POOL [ count N" pool help
 check "a pool of what" 1 "p.kind: it is missing" -db "$store" pool add p
 check "a pool with a key of another" 1 "p.frob: this key is not known" \

@@ -186,6 +186,21 @@ case_of "secrets" 0 "" profile add boot connections \
 	'{1: {type: iscsi, initiator: "iqn.2024-01.com.example:boot",
 	  target: "iqn.2024-01.com.example:disk", target-ip: 10.0.0.2,
 	  chap-name: boot, chap-secret: not-to-be-seen, boot: primary}}'
+case_of "a bay with FC ports" 0 "" domain add bay b9 \
+	hbas '{1: "50:01:43:80:00:00:00:01", 2: "pci/0000:03:00.0:1"}'
+says '"eth0" is not a burned-in port name' -- domain set bay b9 hbas.3 eth0
+says 'connection 1: the bay has no FC port 3' \
+	'connection 4: the bay has no free FC port' -- \
+	profile add web08 bay b9 connections \
+	'{1: {type: fc, fabric: sanA, port: 3}, 2: {type: fc, fabric: sanA},
+	  3: {type: fc, fabric: sanA}, 4: {type: fc, fabric: sanA}}'
+says 'connection 2: FC port 2 has a connection already' -- \
+	profile add web08 bay b9 connections \
+	'{1: {type: fc, fabric: sanA, port: 2},
+	  2: {type: fc, fabric: sanA, port: 2}}'
+case_of "FC connections find their ports" 0 "" \
+	profile add web08 bay b9 connections \
+	'{1: {type: fc, fabric: sanA}, 2: {type: fc, fabric: sanA, port: 1}}'
 count=$((count + 1))
 if ./vcctl -db "$db" log | grep -q not-to-be-seen; then
 	failed=1

@@ -141,6 +141,8 @@ static void refuse_ranges(void)
 		{ ADDR_MAC, "00:17:a4:77:00:05..00:17:a4:77:00:04",
 		  "its end comes before its start" },
 		{ ADDR_MAC, "00:17:a4:77:00:05..x", "\"x\" is not a mac" },
+		{ ADDR_SERIAL, "loca.", "\"loca.\" ends in a dot" },
+		{ ADDR_SERIAL, "loca...loca.", "differ in more" },
 		{ ADDR_SERIAL, "VCX0001..VCY0002", "differ in more" },
 		{ ADDR_SERIAL, "VCX0001..VCX00002", "differ in more" },
 		{ ADDR_WWN, "50:06:0b:00:00:c2:62:01..50:06:0b:00:00:c2:62:0f",

@@ -167,6 +167,31 @@ static void megabits(void)
 			   as[i].text);
 }
 
+static void in_short(void)
+{
+	static const struct {
+		uint64_t rate;
+		const char *text;
+	} as[] = {
+		{ 0, "0" },
+		{ 999, "999" },
+		{ 1000, "1.0k" },
+		{ 94349999, "94.3M" },
+		{ 94350000, "94.4M" },
+		{ 999949, "999.9k" },
+		{ 999950, "1.0M" },
+		{ 9999999999, "10.0G" },
+		{ 5000000000000000, "5000.0T" },
+		{ UINT64_MAX, "18446744.1T" },
+	};
+	char buf[RATE_STRLEN];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(as); i++)
+		EXPECT_STR(rate_format_short(as[i].rate, buf, sizeof(buf)),
+			   as[i].text);
+}
+
 /* what rate_format() leaves out is little, and never makes the rate higher */
 static void round_trip(void)
 {
@@ -207,6 +232,7 @@ static const struct test_case cases[] = {
 	{ "rates that are refused", refused },
 	{ "rates as text", text },
 	{ "rates as megabits", megabits },
+	{ "rates in short", in_short },
 	{ "text to rate and back", round_trip },
 	{ "garbage does no harm", garbage },
 };

@@ -24,7 +24,7 @@ static void *add(const struct vb_kind *of)
 	return object;
 }
 
-static void forget(unsigned int *given, unsigned int attr)
+static void forget(uint64_t *given, unsigned int attr)
 {
 	*given &= ~BIT(attr);
 }
@@ -448,6 +448,49 @@ static void topology_dot(void)
 	erase();
 }
 
+static void show_svg(void)
+{
+	topology_show_svg(&drawn);
+}
+
+/* well-formed, with these texts in this order, or what is wrong is printed */
+static void expect_svg(const char *svg, const char *texts)
+{
+	char command[256];
+	FILE *pipe;
+
+	snprintf(command, sizeof(command), "python3 tests/check_svg.py '%s'",
+		 texts);
+	fflush(stdout);
+	pipe = popen(command, "w");
+	EXPECT(pipe, "cannot run %s", command);
+	if (!pipe)
+		return;
+	fputs(svg, pipe);
+	EXPECT_INT(pclose(pipe), 0);
+}
+
+static void topology_svg(void)
+{
+	/* labels of lines, then names in boxes */
+	static const char labels[] = "A|a|b|channel 101 vlan 10|native|tunnel";
+	static const char boxes[] =
+		"eth0|eth0-a|eth0-b|prod|a\"<&>]]>?|eth4|eth5|eth1";
+	char texts[256];
+	struct network *n;
+	char buf[8192];
+
+	draw();
+	n = list_at(&drawn.networks, 1);
+	strcpy(n->ifname, "a\"<&>]]>\1");
+	capture(show_svg, buf, sizeof(buf));
+	snprintf(texts, sizeof(texts), "%s|%s", labels, boxes);
+	expect_svg(buf, texts);
+	erase();
+	capture(show_svg, buf, sizeof(buf));
+	expect_svg(buf, "");
+}
+
 static void topology_json(void)
 {
 	struct json_object *json, *list;
@@ -482,6 +525,7 @@ static const struct test_case cases[] = {
 	{ "a connection that little is said of", bare_conn },
 	{ "the topology as a tree", topology_text },
 	{ "the topology as a graph", topology_dot },
+	{ "the topology as a picture", topology_svg },
 	{ "the topology as JSON", topology_json },
 };
 

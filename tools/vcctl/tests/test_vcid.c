@@ -217,7 +217,7 @@ static void pass_on(void)
 static void read_iscsi(void)
 {
 	struct vcid_item *item;
-	unsigned int given;
+	uint64_t given;
 	char text[80];
 
 	EXPECT_INT(read_text("name: x\niscsi:\n"
@@ -255,6 +255,74 @@ static void read_iscsi(void)
 	EXPECT_INT(vcid_read_lun("256", item), -EINVAL);
 }
 
+/* several ports of NPIV on one port are several things */
+static void read_npiv(void)
+{
+	struct vcid_item item = { 0 };
+
+	EXPECT_INT(read_text("name: x\nfc:\n"
+			     "- device: 52:54:00:12:00:01\n"
+			     "  npiv: true\n"
+			     "  wwnn: 10:00:06:17:a4:00:20:01\n"
+			     "  wwpn: 20:00:06:17:a4:00:20:01\n"
+			     "- device: 52:54:00:12:00:01\n"
+			     "  npiv: false\n"
+			     "  wwnn: 10:00:06:17:a4:00:20:01\n"
+			     "  wwpn: 20:00:06:17:a4:00:20:02\n"), 0);
+	EXPECT_STR(err, "");
+	vcid_set_force(&profile);
+	pass_on();
+	EXPECT_INT(profile.force, true);
+	EXPECT_INT(item_at(0)->npiv, true);
+	EXPECT_INT(attr_given(item_at(1), VCID_A_ITEM_NPIV), false);
+	EXPECT_INT(vcid_item_same(item_at(0), item_at(1)), false);
+	item = *item_at(0);
+	EXPECT_INT(vcid_item_same(item_at(0), &item), true);
+	item.wwpn++;
+	EXPECT_INT(vcid_item_same(item_at(0), &item), false);
+	EXPECT_INT(vcid_read_npiv("yes", &item), -EINVAL);
+}
+
+static void read_boot(void)
+{
+	const struct vcid_item *item;
+
+	EXPECT_INT(read_text("name: x\npxe:\n"
+			     "- device: 52:54:00:12:00:01\n"
+			     "  slot: b\n"
+			     "  policy: use-bios\n"
+			     "- {device: pci/0, policy: disabled}\n"
+			     "fc-boot:\n"
+			     "- device: 20:00:52:54:00:12:00:01\n"
+			     "  role: secondary\n"
+			     "  target: 50:00:09:72:00:00:00:01\n"
+			     "  lun: 3\n"), 0);
+	EXPECT_STR(err, "");
+	pass_on();
+	item = item_at(0);
+	EXPECT_INT(item->type, VCID_TYPE_PXE);
+	EXPECT_INT(item->slot, 1);
+	EXPECT_INT(item->pxe, VCID_PXE_USE_BIOS);
+	EXPECT_INT(attr_given(item, VCID_A_ITEM_PXE), true);
+	EXPECT_INT(item_at(1)->pxe, VCID_PXE_DISABLED);
+	item = item_at(2);
+	EXPECT_INT(item->type, VCID_TYPE_FC_BOOT);
+	EXPECT_INT(item->burned_in_wwpn, 0x2000525400120001);
+	EXPECT_INT(item->fc_boot, VCID_FC_BOOT_SECONDARY);
+	EXPECT_INT(item->target_wwpn, 0x5000097200000001);
+	EXPECT_INT(item->lun, 3);
+
+	EXPECT_INT(read_text("name: x\npxe:\n"
+			     "- {device: pci/0, policy: on}\n"), -EINVAL);
+	EXPECT_STR(err, "line 3: \"on\" is not enabled, disabled or use-bios");
+	EXPECT_INT(read_text("name: x\nfc-boot:\n"
+			     "- {device: pci/0, role: third}\n"), -EINVAL);
+	EXPECT_STR(err, "line 3: \"third\" is not primary, secondary, disabled or use-bios");
+	EXPECT_INT(read_text("name: x\nfc-boot:\n"
+			     "- {device: pci/0, target: 50:00}\n"), -EINVAL);
+	EXPECT_STR(err, "line 3: \"50:00\" is not a WWN");
+}
+
 static void tell_items_apart(void)
 {
 	struct vcid_item a, b;
@@ -287,7 +355,7 @@ static void build_and_read(void)
 static void strip_items(void)
 {
 	struct vcid_item *item;
-	unsigned int given;
+	uint64_t given;
 
 	read_text(yaml);
 	item = item_at(1);
@@ -318,6 +386,8 @@ int main(void)
 		{ "reads devices", read_devices },
 		{ "reads FC names", read_fc },
 		{ "reads an iSCSI target, and from a message", read_iscsi },
+		{ "reads ports of NPIV", read_npiv },
+		{ "reads what to boot from", read_boot },
 		{ "tells items apart", tell_items_apart },
 		{ "builds a request and reads it", build_and_read },
 		{ "strips items of what the kernel says", strip_items },

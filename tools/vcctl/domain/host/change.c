@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Making a state of the kernel. */
+#include "bond.h"
 #include "cmd.h"
 #include "host.h"
 #include "port_list.h"
@@ -77,23 +78,65 @@ static int change_identity(const struct host_changes *changes,
 		return status;
 	/* what the kernel said of them is no part of a request */
 	vcid_strip(&profile);
-	status = *profile.name ? vcid_send(&nl, &profile) : vcid_clear(&nl);
+	status = *profile.name ? vcid_send(&nl, &profile) :
+				 vcid_clear(&nl, false);
 	vcnl_close(&nl);
 	return status;
 }
 
-static int change_switch(const struct host_changes *changes)
+static int move_ports(struct bond *bond, const struct list *ports, bool join)
+{
+	int status = EXIT_OK;
+	size_t i;
+
+	for (i = 0; !status && i < ports->n; i++)
+		status = bond_change_port(bond, list_at(ports, i), join);
+	return status;
+}
+
+static int change_bond(const struct bond_change *change)
+{
+	struct bond bond;
+	int status = bond_open(&bond, change->name);
+
+	if (status)
+		return status;
+	if (change->goes)
+		status = bond_delete(&bond);
+	else if (change->is_new)
+		status = bond_create(&bond);
+	if (!status)
+		status = move_ports(&bond, &change->leave, false);
+	if (!status)
+		status = move_ports(&bond, &change->join, true);
+	if (status)
+		bond_undo(&bond);
+	bond_close(&bond);
+	return status;
+}
+
+static int change_bonds(const struct host_changes *changes)
+{
+	int status = EXIT_OK;
+	size_t i;
+
+	for (i = 0; !status && i < changes->bonds.n; i++)
+		status = change_bond(list_at(&changes->bonds, i));
+	return status;
+}
+
+static int change_switch(const struct batch *batch)
 {
 	struct nl_msg *msg;
 	struct vcnl nl;
 	int status;
 
-	if (!changes->batch.items.n)
+	if (!batch->items.n)
 		return EXIT_OK;
 	status = vcnl_open(&nl, &vbridge_family);
 	if (status)
 		return status;
-	msg = vcnl_request_of(&nl, VBRIDGE_CMD_BATCH, &changes->batch);
+	msg = vcnl_request_of(&nl, VBRIDGE_CMD_BATCH, batch);
 	status = msg ? vcnl_talk(&nl, msg, NULL, NULL) : EXIT_REFUSED;
 	vcnl_close(&nl);
 	return status;
@@ -107,7 +150,11 @@ int host_change(const struct host_changes *changes, const struct host *want)
 		status = change_identity(changes, want);
 	if (!status)
 		status = change_ports(changes);
-	return status ? status : change_switch(changes);
+	if (!status)
+		status = change_switch(&changes->early);
+	if (!status)
+		status = change_bonds(changes);
+	return status ? status : change_switch(&changes->batch);
 }
 
 int host_restore(const struct host *before)

@@ -23,12 +23,24 @@ int host_compare(const struct host *have, const struct host *want, bool all,
 	if (!err)
 		err = compare_identity(&c);
 	if (!err)
+		err = compare_bonds(&c);
+	if (!err)
 		err = compare_switch(&c);
 	return err;
 }
 
 void host_changes_free(struct host_changes *changes)
 {
+	struct bond_change *bond;
+	size_t i;
+
+	for (i = 0; i < changes->bonds.n; i++) {
+		bond = list_at(&changes->bonds, i);
+		list_free(&bond->join);
+		list_free(&bond->leave);
+	}
+	list_free(&changes->bonds);
+	attrs_free(&batch_space, &changes->early);
 	list_free(&changes->leaving);
 	list_free(&changes->ports);
 	attrs_free(&batch_space, &changes->batch);
@@ -37,5 +49,6 @@ void host_changes_free(struct host_changes *changes)
 bool host_unchanged(const struct host_changes *changes)
 {
 	return !changes->leaving.n && !changes->identity && !changes->ports.n &&
+	       !changes->early.items.n && !changes->bonds.n &&
 	       !changes->batch.items.n;
 }

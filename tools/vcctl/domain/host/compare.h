@@ -23,6 +23,7 @@ struct comparing {
 /* All return 0 or -ENOMEM. */
 int compare_ports(struct comparing *c);
 int compare_identity(struct comparing *c);
+int compare_bonds(struct comparing *c);
 int compare_switch(struct comparing *c);
 
 /* has the domain all say over a device, or is everything to go? */

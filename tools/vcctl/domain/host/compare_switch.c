@@ -8,18 +8,24 @@
 #include "vbridge.h"
 
 /* a request more; NULL if memory ran out */
-static struct item *add_item(struct comparing *c, uint32_t cmd,
-			     unsigned int attr)
+static struct item *add_item_to(struct batch *batch, uint32_t cmd,
+				unsigned int attr)
 {
-	struct item *item = list_add(&c->changes->batch.items, sizeof(*item));
+	struct item *item = list_add(&batch->items, sizeof(*item));
 
 	if (!item)
 		return NULL;
-	attr_give(&c->changes->batch, VBRIDGE_A_BATCH_ITEM);
+	attr_give(batch, VBRIDGE_A_BATCH_ITEM);
 	attr_give(item, VBRIDGE_A_ITEM_CMD);
 	attr_give(item, attr);
 	item->cmd = cmd;
 	return item;
+}
+
+static struct item *add_item(struct comparing *c, uint32_t cmd,
+			     unsigned int attr)
+{
+	return add_item_to(&c->changes->batch, cmd, attr);
 }
 
 static const void *find_name(const struct list *list, size_t offset,
@@ -326,6 +332,10 @@ static int change_set(struct comparing *c, const struct uplinkset *have,
 	}
 	memcpy(change.name, want->name, sizeof(change.name));
 	attr_give(&change, VBRIDGE_A_UPLINKSET_NAME);
+	if (!have && want->mode) {
+		attr_give(&change, VBRIDGE_A_UPLINKSET_MODE);
+		change.mode = want->mode;
+	}
 	err = change_members(&quiet, &change.members, have ? have : &fresh,
 			     want);
 	if (!err)
@@ -344,16 +354,40 @@ static int change_set(struct comparing *c, const struct uplinkset *have,
 	return 0;
 }
 
+/* before its bonding device is gone, or its ports are in one */
+static int drop_set(struct comparing *c, const struct uplinkset *have,
+		    bool early)
+{
+	struct item *item = add_item_to(early ? &c->changes->early :
+					&c->changes->batch,
+					VBRIDGE_CMD_UPLINKSET_DEL,
+					VBRIDGE_A_ITEM_UPLINKSET);
+
+	if (!item)
+		return -ENOMEM;
+	attr_give(&item->uplinkset, VBRIDGE_A_UPLINKSET_NAME);
+	memcpy(item->uplinkset.name, have->name, sizeof(have->name));
+	tell(c, '-', "uplinkset %s", have->name);
+	return 0;
+}
+
+/* what is of another mode is made anew */
 static int change_sets(struct comparing *c)
 {
-	const struct uplinkset *want;
+	const struct uplinkset *want, *have;
 	int err = 0;
 	size_t i;
 
 	for (i = 0; !err && i < c->want->sets.n; i++) {
 		want = list_at(&c->want->sets, i);
-		err = change_set(c, FIND(&c->have->sets, struct uplinkset, name,
-					 want->name), want);
+		have = FIND(&c->have->sets, struct uplinkset, name,
+			    want->name);
+		if (have && have->mode != want->mode) {
+			err = drop_set(c, have, true);
+			have = NULL;
+		}
+		if (!err)
+			err = change_set(c, have, want);
 	}
 	return err;
 }
@@ -361,22 +395,16 @@ static int change_sets(struct comparing *c)
 static int drop_sets(struct comparing *c)
 {
 	const struct uplinkset *have;
-	struct item *item;
+	int err = 0;
 	size_t i;
 
-	for (i = 0; c->all && i < c->have->sets.n; i++) {
+	for (i = 0; !err && c->all && i < c->have->sets.n; i++) {
 		have = list_at(&c->have->sets, i);
-		if (FIND(&c->want->sets, struct uplinkset, name, have->name))
-			continue;
-		item = add_item(c, VBRIDGE_CMD_UPLINKSET_DEL,
-				VBRIDGE_A_ITEM_UPLINKSET);
-		if (!item)
-			return -ENOMEM;
-		attr_give(&item->uplinkset, VBRIDGE_A_UPLINKSET_NAME);
-		memcpy(item->uplinkset.name, have->name, sizeof(have->name));
-		tell(c, '-', "uplinkset %s", have->name);
+		if (!FIND(&c->want->sets, struct uplinkset, name, have->name))
+			err = drop_set(c, have,
+				       have->mode == VBRIDGE_MODE_LACP);
 	}
-	return 0;
+	return err;
 }
 
 /* who is to leave a network leaves it before anybody comes */

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is there now. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bond.h"
 #include "cmd.h"
 #include "host.h"
 #include "port_list.h"
@@ -46,6 +50,55 @@ static void drop_made(struct list *conns)
 	conns->n = kept;
 }
 
+static int fetch_bond(struct host *host, const char *name)
+{
+	struct host_bond *found = list_add(&host->bonds, sizeof(*found));
+	struct bond bond;
+	int status;
+
+	if (!found) {
+		print_error("out of memory");
+		return EXIT_REFUSED;
+	}
+	snprintf(found->name, sizeof(found->name), "%.*s", IFNAMSIZ - 1, name);
+	status = bond_open(&bond, name);
+	if (status)
+		return status;
+	status = bond_get_ports(&bond, &found->ports);
+	bond_close(&bond);
+	return status;
+}
+
+/* one that somebody deleted is no more: its set is to be mended */
+static int fetch_bonds(struct host *host)
+{
+	const struct uplinkset *set;
+	int status = EXIT_OK;
+	size_t i;
+
+	for (i = 0; !status && i < host->sets.n; i++) {
+		set = list_at(&host->sets, i);
+		if (set->mode == VBRIDGE_MODE_LACP &&
+		    if_nametoindex(set->name))
+			status = fetch_bond(host, set->name);
+	}
+	return status;
+}
+
+const struct host_bond *host_find_bond(const struct list *bonds,
+				       const char *name)
+{
+	const struct host_bond *bond;
+	size_t i;
+
+	for (i = 0; i < bonds->n; i++) {
+		bond = list_at(bonds, i);
+		if (!strcmp(bond->name, name))
+			return bond;
+	}
+	return NULL;
+}
+
 static int fetch_switch(struct host *host)
 {
 	struct vcnl nl;
@@ -60,7 +113,7 @@ static int fetch_switch(struct host *host)
 		status = vb_dump(&nl, &uplinkset_kind, NULL, &host->sets);
 	vcnl_close(&nl);
 	drop_made(&host->conns);
-	return status;
+	return status ? status : fetch_bonds(host);
 }
 
 int host_fetch(struct host *host)
@@ -78,6 +131,14 @@ int host_fetch(struct host *host)
 
 void host_free(struct host *host)
 {
+	struct host_bond *bond;
+	size_t i;
+
+	for (i = 0; i < host->bonds.n; i++) {
+		bond = list_at(&host->bonds, i);
+		list_free(&bond->ports);
+	}
+	list_free(&host->bonds);
 	list_free(&host->ports);
 	list_free(&host->own_devs);
 	vcid_free(&host->identity);

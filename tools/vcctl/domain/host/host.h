@@ -17,12 +17,27 @@
 #define HOST_CHANNEL_BASE	101
 
 /**
+ * struct host_bond - the bonding device of an uplink set in mode lacp
+ * @name: of both
+ * @ports: of char[IFNAMSIZ]
+ */
+struct host_bond {
+	char name[IFNAMSIZ];
+	struct list ports;
+};
+
+/* NULL if there is none of that name in a list of them */
+const struct host_bond *host_find_bond(const struct list *bonds,
+				       const char *name);
+
+/**
  * struct host - a state of the kernel
  * @ports: of struct port
  * @identity: the profile in force; no name if there is none
  * @networks: of struct network
  * @conns: of struct conn, without those that uplink sets made
  * @sets: of struct uplinkset
+ * @bonds: of struct host_bond
  * @own_devs: of char[IFNAMSIZ]: devices of which the domain has all say
  */
 struct host {
@@ -31,6 +46,7 @@ struct host {
 	struct list networks;
 	struct list conns;
 	struct list sets;
+	struct list bonds;
 	struct list own_devs;
 };
 
@@ -58,16 +74,36 @@ struct port_change {
 };
 
 /**
+ * struct bond_change - a bonding device to be made, changed or deleted
+ * @is_new: it is to be made
+ * @goes: it is to be deleted
+ * @name: the device
+ * @join: of char[IFNAMSIZ]: ports that come
+ * @leave: of char[IFNAMSIZ]: ports that go
+ */
+struct bond_change {
+	bool is_new;
+	bool goes;
+	char name[IFNAMSIZ];
+	struct list join;
+	struct list leave;
+};
+
+/**
  * struct host_changes - what leads from one state to another
  * @leaving: of char[IFNAMSIZ]: ports that are to go
  * @identity: it changes
  * @ports: of struct port_change
+ * @early: of the switch: sets whose bonding device comes or goes
+ * @bonds: of struct bond_change
  * @batch: of the switch
  */
 struct host_changes {
 	struct list leaving;
 	bool identity;
 	struct list ports;
+	struct batch early;
+	struct list bonds;
 	struct batch batch;
 };
 
@@ -83,7 +119,8 @@ bool host_unchanged(const struct host_changes *changes);
 /*
  * Make the changes that lead to @want, in an order in which nobody has another's
  * identity or traffic: ports leave first, then the identity, then ports come,
- * and what leads to them at the switch is one request, the last. A few messages.
+ * then bonding devices, which nothing leads to meanwhile, and what leads to all of
+ * them at the switch is one request, the last. A few messages.
  */
 int host_change(const struct host_changes *changes, const struct host *want);
 

@@ -91,22 +91,50 @@ static int add_mac(struct host *host, const struct placed *placed,
 	const char *mac = doc_text(c->doc, "mac");
 	struct vcid_item *item;
 
-	if (!is_address(mac))
+	if (!is_address(mac) || !c->port)
 		return EXIT_OK;
 	item = add_item(host, placed, c, VCID_TYPE_MAC);
 	return item && !vcid_read_mac(mac, item) ? EXIT_OK : want_memory();
 }
 
+/* an HBA, found by what is burned in; it need not be there yet */
+static struct vcid_item *add_hba(struct host *host, const struct placed *placed,
+				 const struct resolved *c, uint32_t type)
+{
+	struct vcid_item *item = vcid_item_add(&host->identity, type);
+	struct json_object *hbas = doc_get(placed->bay, "hbas");
+	char key[12];
+
+	snprintf(key, sizeof(key), "%u", c->hba);
+	if (!item || vcid_read_fc_port(doc_text(hbas, key), item))
+		return NULL;
+	return item;
+}
+
+/* has it an FC port, of an HBA or on a FlexNIC? */
+static bool has_fc(const struct resolved *c)
+{
+	return c->type == CONNECTION_FCOE || c->hba;
+}
+
+static struct vcid_item *add_fc_item(struct host *host,
+				     const struct placed *placed,
+				     const struct resolved *c, uint32_t type)
+{
+	return c->hba ? add_hba(host, placed, c, type) :
+			add_item(host, placed, c, type);
+}
+
 /* the node name is the one behind the port name */
-static int add_fcoe(struct host *host, const struct placed *placed,
-		    const struct resolved *c)
+static int add_fc(struct host *host, const struct placed *placed,
+		  const struct resolved *c)
 {
 	const char *wwpn = doc_text(c->doc, "wwpn");
 	struct vcid_item *item;
 
-	if (c->type != CONNECTION_FCOE || !is_address(wwpn))
+	if (!has_fc(c) || !is_address(wwpn))
 		return EXIT_OK;
-	item = add_item(host, placed, c, VCID_TYPE_FC);
+	item = add_fc_item(host, placed, c, VCID_TYPE_FC);
 	if (!item || vcid_read_wwpn(wwpn, item))
 		return want_memory();
 	attr_give(item, VCID_A_ITEM_WWNN);
@@ -114,11 +142,67 @@ static int add_fcoe(struct host *host, const struct placed *placed,
 	return EXIT_OK;
 }
 
-/* the keys of a connection, and what reads them into an item */
-static const struct {
+/* a key of a connection, and what reads it into an item */
+struct item_key {
 	const char *key;
 	int (*read)(const char *word, struct vcid_item *item);
-} iscsi_keys[] = {
+};
+
+static int read_keys(const struct resolved *c, const struct item_key *keys,
+		     size_t n_keys, struct vcid_item *item)
+{
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < n_keys; i++) {
+		text = doc_text(c->doc, keys[i].key);
+		if (text && keys[i].read(text, item)) {
+			print_error("connection %u: vcid does not take %s \"%s\"",
+				    c->id, keys[i].key, text);
+			return EXIT_REFUSED;
+		}
+	}
+	return EXIT_OK;
+}
+
+/* held for whoever sets up the firmware; a disabled one has no target */
+static int add_fc_boot(struct host *host, const struct placed *placed,
+		       const struct resolved *c)
+{
+	static const struct item_key keys[] = {
+		{ "boot", vcid_read_fc_boot },
+		{ "target", vcid_read_target_wwpn },
+		{ "lun", vcid_read_lun },
+	};
+	const char *boot = doc_text(c->doc, "boot");
+	struct vcid_item *item;
+
+	if (!has_fc(c) || !boot)
+		return EXIT_OK;
+	item = add_fc_item(host, placed, c, VCID_TYPE_FC_BOOT);
+	if (!item)
+		return want_memory();
+	return read_keys(c, keys, strcmp(boot, "disabled") ?
+			 ARRAY_SIZE(keys) : 1, item);
+}
+
+/* the domain's word is Virtual Connect's, and vcid's is the firmware's */
+static int add_pxe(struct host *host, const struct placed *placed,
+		   const struct resolved *c)
+{
+	const char *pxe = doc_text(c->doc, "pxe");
+	struct vcid_item *item;
+
+	if (!pxe || !c->port)
+		return EXIT_OK;
+	item = add_item(host, placed, c, VCID_TYPE_PXE);
+	if (!item || vcid_read_pxe(strcmp(pxe, "bios") ? pxe : "use-bios",
+				   item))
+		return want_memory();
+	return EXIT_OK;
+}
+
+static const struct item_key iscsi_keys[] = {
 	{ "initiator", vcid_read_initiator },
 	{ "target", vcid_read_target },
 	{ "target-ip", vcid_read_target_ip },
@@ -136,7 +220,6 @@ static int add_iscsi(struct host *host, const struct placed *placed,
 {
 	const char *text = doc_text(c->doc, "boot");
 	struct vcid_item *item;
-	size_t i;
 
 	if (c->type != CONNECTION_ISCSI || !text || !strcmp(text, "disabled") ||
 	    !is_address(doc_text(c->doc, "initiator")))
@@ -144,15 +227,7 @@ static int add_iscsi(struct host *host, const struct placed *placed,
 	item = add_item(host, placed, c, VCID_TYPE_ISCSI);
 	if (!item)
 		return want_memory();
-	for (i = 0; i < ARRAY_SIZE(iscsi_keys); i++) {
-		text = doc_text(c->doc, iscsi_keys[i].key);
-		if (text && iscsi_keys[i].read(text, item)) {
-			print_error("connection %u: vcid does not take %s \"%s\"",
-				    c->id, iscsi_keys[i].key, text);
-			return EXIT_REFUSED;
-		}
-	}
-	return EXIT_OK;
+	return read_keys(c, iscsi_keys, ARRAY_SIZE(iscsi_keys), item);
 }
 
 static int add_server(struct host *host, struct json_object *profile)
@@ -174,6 +249,30 @@ static int add_server(struct host *host, struct json_object *profile)
 	return EXIT_OK;
 }
 
+/* an HBA is found by itself; a port that is not there yet has its turn later */
+static bool has_device(const struct placed *placed, const struct resolved *c)
+{
+	if (!c->port)
+		return c->hba;
+	return if_nametoindex(doc_text(placed_port(placed, c->port), "dev"));
+}
+
+static int add_items(struct host *host, const struct placed *placed,
+		     const struct resolved *c)
+{
+	static int (*const add[])(struct host *host,
+				  const struct placed *placed,
+				  const struct resolved *c) = {
+		add_mac, add_fc, add_fc_boot, add_iscsi, add_pxe,
+	};
+	int status = EXIT_OK;
+	size_t i;
+
+	for (i = 0; !status && i < ARRAY_SIZE(add); i++)
+		status = add[i](host, placed, c);
+	return status;
+}
+
 static int add_identity(struct host *host, const struct placed *placed)
 {
 	const struct resolved *c;
@@ -183,15 +282,8 @@ static int add_identity(struct host *host, const struct placed *placed)
 	status = add_server(host, placed->profile);
 	for (i = 0; !status && i < placed->connections.n; i++) {
 		c = list_at(&placed->connections, i);
-		if (!c->port || !if_nametoindex(doc_text(placed_port(placed,
-								     c->port),
-							 "dev")))
-			continue;
-		status = add_mac(host, placed, c);
-		if (!status)
-			status = add_fcoe(host, placed, c);
-		if (!status)
-			status = add_iscsi(host, placed, c);
+		if (has_device(placed, c))
+			status = add_items(host, placed, c);
 	}
 	/* a profile that says nothing of it leaves the hardware's */
 	if (!status && host->identity.items.n) {

@@ -77,6 +77,43 @@ static int add_carried(struct uplinkset *set, struct json_object *networks)
 	return EXIT_OK;
 }
 
+static int add_bond_port(struct host_bond *bond, const char *name)
+{
+	char *port = list_add(&bond->ports, IFNAMSIZ);
+
+	if (!port)
+		return want_memory();
+	snprintf(port, IFNAMSIZ, "%s", name);
+	return EXIT_OK;
+}
+
+/* the ports are the bonding device's, and that is the one port of the set */
+static int add_bond(struct host *host, struct uplinkset *set,
+		    struct json_object *ports)
+{
+	struct host_bond *bond = list_add(&host->bonds, sizeof(*bond));
+	struct member *m = list_add(&set->members, sizeof(*m));
+	int status = EXIT_OK;
+
+	if (!bond || !m)
+		return want_memory();
+	if (strlen(set->name) >= sizeof(bond->name)) {
+		print_error("uplink set \"%s\": a name in mode lacp has %zu characters at most",
+			    set->name, sizeof(bond->name) - 1);
+		return EXIT_REFUSED;
+	}
+	memcpy(bond->name, set->name, strlen(set->name) + 1);
+	memcpy(m->ifname, bond->name, sizeof(m->ifname));
+	if (!ports)
+		return EXIT_OK;
+	json_object_object_foreach(ports, name, preference) {
+		(void)preference;
+		if (!status)
+			status = add_bond_port(bond, name);
+	}
+	return status;
+}
+
 static int add_set(const char *name, struct json_object *doc, void *arg)
 {
 	const char *mode = doc_text(doc, "mode");
@@ -84,16 +121,15 @@ static int add_set(const char *name, struct json_object *doc, void *arg)
 	struct uplinkset *set;
 	int status;
 
-	if (mode && !strcmp(mode, "lacp")) {
-		print_warning("uplink set \"%s\": make its bonding device by \"vcctl uplinkset add\"",
-			      name);
-		return EXIT_OK;
-	}
 	set = list_add(&w->host->sets, sizeof(*set));
 	if (!set)
 		return want_memory();
 	snprintf(set->name, sizeof(set->name), "%s", name);
-	status = add_members(set, doc_get(doc, "ports"));
+	if (mode && !strcmp(mode, "lacp"))
+		set->mode = VBRIDGE_MODE_LACP;
+	status = set->mode == VBRIDGE_MODE_LACP ?
+		 add_bond(w->host, set, doc_get(doc, "ports")) :
+		 add_members(set, doc_get(doc, "ports"));
 	return status ? status : add_carried(set, doc_get(doc, "networks"));
 }
 

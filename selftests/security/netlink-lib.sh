@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Asking for all that a specification names; needs ktap.sh and net.sh sourced
+# first, and $module, a network namespace.
+#
+#	as_root, as_nobody, as_root_of_user_ns CMD...
+#				become that, in $module, or the last one in a
+#				network namespace of its own
+#	test_caps USER FAMILY CALLER	each operation wants its capability; USER is
+#				one of the above without as_, CALLER as caps.py
+#				has it
+#	test_fuzz USER FAMILY	requests for FLEXNIC_DURATION seconds
+
+DURATION=600 FLEXNIC_SEED=1
+#
+#	module eth1 ======== p1 world
+#	       eth2 ======== p2
+#	       eth3 ======== p3
+#
+source "$(dirname "$0")/../lib/ktap.sh"
+source "$(dirname "$0")/../lib/net.sh"
+source "$(dirname "$0")/../lib/vbridge.sh"
+source "$(dirname "$0")/../lib/vbridge-cli.sh"
+source "$(dirname "$0")/../lib/vcid.sh"
+
+DURATION=${FLEXNIC_DURATION:-5}	# seconds, each
+SEED=${FLEXNIC_SEED:-20061}
+here=$(pwd)
+
+
+as_root()
+{
+	in_ns "$module" "$@"
+}
+
+as_nobody()
+{
+	in_ns "$module" setpriv --bounding-set -all --inh-caps -all "$@"
+}
+
+# In a network namespace of its own, with two devices
+as_root_of_user_ns()
+{
+	unshare --user --map-root-user --net --mount "$here/in-user-ns" "$@"
+}
+
+test_caps()
+{
+	"as_$1" "$here/caps.py" "$2" "$3"
+}
+
+test_fuzz()
+{
+	local user=$1 family=$2
+
+	dmesg_mark
+	diag "seed $SEED, $DURATION seconds"
+	"as_$user" "$here/fuzz.py" "$family" "$DURATION" "$SEED"
+	expect_ok dmesg_clean
+}
