@@ -12,22 +12,9 @@
 #				has it
 #	test_fuzz USER FAMILY	requests for FLEXNIC_DURATION seconds
 
-DURATION=600 FLEXNIC_SEED=1
-#
-#	module eth1 ======== p1 world
-#	       eth2 ======== p2
-#	       eth3 ======== p3
-#
-source "$(dirname "$0")/../lib/ktap.sh"
-source "$(dirname "$0")/../lib/net.sh"
-source "$(dirname "$0")/../lib/vbridge.sh"
-source "$(dirname "$0")/../lib/vbridge-cli.sh"
-source "$(dirname "$0")/../lib/vcid.sh"
-
 DURATION=${FLEXNIC_DURATION:-5}	# seconds, each
 SEED=${FLEXNIC_SEED:-20061}
 here=$(pwd)
-
 
 as_root()
 {
