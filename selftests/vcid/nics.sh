@@ -34,15 +34,18 @@ use_nic()
 	perm=$(cat "/sys/class/net/$nic/address")
 	pci=$(cd -P "/sys/class/net/$nic/device" && pwd | grep -o '0000:[0-9a-f:.]*' | tail -n 1)
 	far=${nics[1]}
-	# under whatever name it has by then
-	defer idle
+	defer idle "$bus" "$device"
 	ns_new ns
 	nic_to_ns "$far" "$ns"
 	driver=$1
 }
 
+# idle BUS DEVICE: under whatever name it has by then. At the end of a case its
+# local variables are no more.
 idle()
 {
+	local bus=$1 device=$2 nic
+
 	find_nic
 	ip address flush dev "$nic"
 	ip link set "$nic" down
@@ -71,6 +74,8 @@ reaches()
 	ip -n "$ns" link set "$far" up
 	wait_link_up "" "$1"
 	wait_link_up "$ns" "$far"
+	# an e1000e that has just been bound may lose some of the first frames
+	wait_for 20 in_ns "$ns" ping -n -q -c 1 -W 2 192.0.2.1
 	expect_ok in_ns "$ns" ping -n -q -c 3 -i 0.2 -W 10 192.0.2.1
 	expect_text "$2" ip -n "$ns" neigh show 192.0.2.1
 	ip -n "$ns" neigh flush all
