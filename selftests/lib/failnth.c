@@ -41,7 +41,7 @@ static int is_netlink(int fd)
 	       domain == AF_NETLINK;
 }
 
-static void report(void)
+static void tell_hit(void)
 {
 	const char *path = getenv("FAILNTH_REPORT");
 	FILE *file = path ? fopen(path, "w") : NULL;
@@ -93,6 +93,6 @@ ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)
 	count_from(nth, 0);
 	close(nth);
 	if (!left)
-		report();
+		tell_hit();
 	return sent;
 }

@@ -108,7 +108,7 @@ test_mac_flood()
 	shift
 	network "$@"
 	before=$(memory)
-	in_ns "$world" "$FRAMES" -n $MACS -S $MACS -s 02:aa:00:00:00:00 p1
+	in_ns "$world" "$FRAMES" -n "$MACS" -S "$MACS" -s 02:aa:00:00:00:00 p1
 	grown=$(($(memory) - before))
 	expect_between "$(known)" $((want * 95 / 100)) $((want + 10)) addresses
 	diag "$MACS sources: $(known) addresses, $grown KB more"
@@ -145,7 +145,7 @@ test_group_flood()
 
 	network snooping on
 	before=$(memory)
-	in_ns "$world" ./groups.py p1 $GROUPS_SENT
+	in_ns "$world" ./groups.py p1 "$GROUPS_SENT"
 	grown=$(($(memory) - before))
 	diag "$GROUPS_SENT groups joined: $(groups) known, $grown KB more"
 	expect_between "$(groups)" 100 1024 groups
@@ -158,8 +158,8 @@ ktap_add -n fuzz_flexnic_channel test_flexnic channel
 ktap_add -n fuzz_flexnic_vlan test_flexnic vlan \
 	a vlan 10 b vlan 11 c vlan 101 d vlan 102
 ktap_add -n fuzz_vbridge test_vbridge
-ktap_add -n mac_flood test_mac_flood $MACS
-ktap_add -n mac_flood_limited test_mac_flood $LIMIT mac-limit $LIMIT
+ktap_add -n mac_flood test_mac_flood "$MACS"
+ktap_add -n mac_flood_limited test_mac_flood "$LIMIT" mac-limit "$LIMIT"
 ktap_add test_tag_flood
 ktap_add test_group_flood
 ktap_run

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # $module
 #
 # Asking for all that a specification names; needs ktap.sh and net.sh sourced
 # first, and $module, a network namespace.
