@@ -3,6 +3,7 @@
 
 import os
 import random
+import socket
 import struct
 import sys
 
@@ -151,10 +152,14 @@ class Fuzzer:
 def interfaces():
     """Names and addresses of this namespace's devices."""
     names, macs = [], []
-    for name in sorted(os.listdir("/sys/class/net")):
+    for _, name in socket.if_nameindex():
         names.append(name)
-        with open(f"/sys/class/net/{name}/address", encoding="ascii") as file:
-            text = file.read().strip().replace(":", "")
+        try:
+            with open(f"/sys/class/net/{name}/address",
+                      encoding="ascii") as file:
+                text = file.read().strip().replace(":", "")
+        except FileNotFoundError:   # it has gone
+            continue
         if len(text) == 12:
             macs.append(bytes.fromhex(text))
     return names, macs + [struct.pack(">HI", 0x0200, i) for i in range(4)]
