@@ -5,15 +5,18 @@
 # and net.sh sourced first, and a kernel with CONFIG_FAULT_INJECTION.
 #
 #	faults_setup		skips the program where the kernel cannot do it
-#	faults_walk SNAPSHOT UNDO CMD...
+#	faults_walk SNAPSHOT FILTER UNDO CMD...
 #				runs CMD with its first allocation failing, with
 #				its second, and so on until there is none left.
 #				SNAPSHOT prints the state that must not change
-#				when CMD fails, nor after CMD, which need not
-#				fail by every fault, and UNDO
+#				when CMD fails. By other faults CMD is carried
+#				out: then UNDO must lead to the same state, but
+#				for what FILTER takes out of it, which depends
+#				on when something was made
 #
-# CMD is a program that talks netlink by sendmsg(): ip, tc, vcctl. SNAPSHOT and
-# UNDO are functions or commands of one word.
+# CMD is a program that talks netlink by sendmsg(): ip, tc, vcctl. The others are
+# functions. A debug kernel is slow with processes, so SNAPSHOT, which is taken
+# each time, should be few, and FILTER is the place for jq and sed.
 
 FAILNTH_LIB=$FLEXNIC_ROOT/selftests/lib/failnth.so
 FAULTS=/sys/kernel/debug
@@ -47,10 +50,12 @@ _faults_nth()
 
 faults_walk()
 {
-	local snapshot=$1 undo=$2 before n rc refused=0 carried_out=0
+	local snapshot=$1 filter=$2 undo=$3 before after filtered
+	local n rc refused=0 carried_out=0
 
-	shift 2
+	shift 3
 	before=$($snapshot)
+	filtered=$($filter <<<"$before")
 	for ((n = 1; n < 10000; n++)); do
 		rc=0
 		_faults_nth "$n" "$@" || rc=$?
@@ -58,10 +63,14 @@ faults_walk()
 		if ((rc == 0 || rc == 200)); then
 			((++carried_out))
 			"$undo"
+			after=$($snapshot)
+			expect_eq "$($filter <<<"$after")" "$filtered" \
+				"state after fault $n, which was survived"
+			before=$after
 		else
 			((++refused))
+			expect_eq "$($snapshot)" "$before" "state after fault $n"
 		fi
-		expect_eq "$($snapshot)" "$before" "state after fault $n"
 		((rc != 200)) || break
 	done
 	diag "$((n - 1)) faults: $refused refused, $((carried_out - 1)) carried out: ${*##*/}"

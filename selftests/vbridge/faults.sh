@@ -31,25 +31,28 @@ setup()
 	id=$(json_of '.[0].id' -n "$module" connection add eth1 network prod)
 }
 
-# What does not depend on when something was made
 state()
 {
 	local object
 
-	for object in network connection uplinkset "fdb show" mirror protect; do
-		# shellcheck disable=SC2086
-		vcctl -n "$module" -j $object | jq -S 'walk(if type == "object" then
-			del(.id, .ifindex, .mac, .age, .connection, .stats) else . end)' |
-			sed 's/"updated.*//'
+	for object in network connection uplinkset mirror protect; do
+		vcctl -n "$module" -j "$object"
 	done
-	ip -n "$module" -j link show |
-		jq -c '.[] | [.ifname, .mtu, .promiscuity, .master] + (.flags | sort)' |
-		sed 's/,"[A-Z_]*UP"//g'
+	vcctl -n "$module" -j fdb show | sed 's/"age":[0-9.]*//g'
+	ip -n "$module" -j link show
+}
+
+# Objects and devices get another number each time
+lasting()
+{
+	sed -E 's/"(id|ifindex|link_index|connection)":[0-9]+//g
+		s/"(address|mac|operstate|state)":"[^"]*"//g
+		s/"(NO-CARRIER|LOWER_UP)",?//g'
 }
 
 walk()
 {
-	faults_walk state "$1" "$VCCTL" -n "$module" "${@:2}"
+	faults_walk state lasting "$1" "$VCCTL" -n "$module" "${@:2}"
 }
 
 no_network()
@@ -103,7 +106,7 @@ port_back()
 
 test_master()
 {
-	faults_walk state port_back ip -n "$module" link set eth2 master prod
+	faults_walk state lasting port_back ip -n "$module" link set eth2 master prod
 }
 
 no_uplinkset()
@@ -146,7 +149,7 @@ forget()
 test_fdb()
 {
 	walk forget fdb add "$MAC" network prod connection "$id" static on
-	faults_walk state forget bridge -n "$module" fdb add "$MAC" dev prod \
+	faults_walk state lasting forget bridge -n "$module" fdb add "$MAC" dev prod \
 		self via eth1 static
 }
 
