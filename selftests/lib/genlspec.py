@@ -8,7 +8,7 @@ import struct
 import sys
 
 import yaml
-from rawnetlink import NLA_F_NESTED, Genl, attr
+from rawnetlink import NLA_F_NESTED, Genl, attr, scribble
 
 SPECS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                      "../../Documentation/netlink/specs")
@@ -55,6 +55,12 @@ class Family(Genl):
             for kind in ("do", "dump"):
                 if kind in entry:
                     yield name, number, kind, entry
+
+    def ask(self, number, kind, *payload):
+        """Make a request of one of those kinds."""
+        if kind == "do":
+            return self.command(number, *payload)
+        return self.all_of(number, *payload)
 
     @staticmethod
     def needs(entry):
@@ -142,10 +148,7 @@ class Fuzzer:
         wanted = what.get("request", {}).get("attributes")
         raw = self.attributes(entry["attribute-set"], wanted)
         if raw and not random.randrange(30):
-            data = bytearray(raw)
-            for _ in range(random.randrange(1, 4)):
-                data[random.randrange(len(data))] = random.randrange(256)
-            raw = bytes(data)
+            raw = scribble(raw)
         return raw[:65000]
 
 

@@ -51,6 +51,7 @@
 #	unload_flexnic			fails when something still holds them
 #	dmesg_mark			remember the log's end ...
 #	dmesg_clean			... fails when a report came since then
+#	kernel_memory			KB that it cannot get back: slab, percpu
 #	require_root, require_cmd CMD..., require_module MOD...
 #					skip the case or the program when missing
 #	vcctl, tc			the ones built in this tree
@@ -424,6 +425,11 @@ unload_flexnic()
 		! _loaded "$mod" || rmmod "$mod" 2>/dev/null || true
 	done
 	! _loaded flexnic && ! _loaded sch_flexnic
+}
+
+kernel_memory()
+{
+	awk '/^(SUnreclaim|Percpu):/ { sum += $2 } END { print sum }' /proc/meminfo
 }
 
 _dmesg_seq=

@@ -2,6 +2,7 @@
 """Netlink requests and their answers, undecoded, for the tests' programs"""
 
 import os
+import random
 import socket
 import struct
 
@@ -45,6 +46,23 @@ def check(flags, payload):
         tlvs = dict(attrs(payload[4 + NLMSGHDR.size:]))
         text = tlvs.get(NLMSGERR_ATTR_MSG, b"").rstrip(b"\0")
     raise OSError(-error, text.decode() or os.strerror(-error))
+
+
+def errno_of(ask, *args):
+    """The error number that a request is answered with, 0 if there is none"""
+    try:
+        ask(*args)
+    except OSError as error:
+        return error.errno
+    return 0
+
+
+def scribble(raw):
+    """Some bytes of a request are others"""
+    data = bytearray(raw)
+    for _ in range(random.randrange(1, 4)):
+        data[random.randrange(len(data))] = random.randrange(256)
+    return bytes(data)
 
 
 class Netlink:

@@ -11,18 +11,7 @@ import errno
 import sys
 
 from genlspec import Family
-
-
-def refused(family, number, kind):
-    """Is it for want of a capability?"""
-    try:
-        if kind == "do":
-            family.command(number)
-        else:
-            family.all_of(number)
-    except OSError as error:
-        return error.errno == errno.EPERM
-    return False
+from rawnetlink import errno_of
 
 
 def main():
@@ -33,7 +22,7 @@ def main():
     wrong = 0
     for name, number, kind, entry in family.requests():
         needs = family.needs(entry)
-        got = refused(family, number, kind)
+        got = errno_of(family.ask, number, kind) == errno.EPERM
         print(f"{family.name} {name} {kind}: {needs or 'anybody'}:",
               "refused" if got else "allowed")
         wrong += got != (needs in refuses)

@@ -79,11 +79,6 @@ test_vbridge()
 	expect_ok dmesg_clean
 }
 
-memory()
-{
-	awk '/^(SUnreclaim|Percpu):/ { sum += $2 } END { print sum }' /proc/meminfo
-}
-
 # red, with eth1 and eth2, until the end of the case
 network()
 {
@@ -107,9 +102,9 @@ test_mac_flood()
 
 	shift
 	network "$@"
-	before=$(memory)
+	before=$(kernel_memory)
 	in_ns "$world" "$FRAMES" -n "$MACS" -S "$MACS" -s 02:aa:00:00:00:00 p1
-	grown=$(($(memory) - before))
+	grown=$(($(kernel_memory) - before))
 	expect_between "$(known)" $((want * 95 / 100)) $((want + 10)) addresses
 	diag "$MACS sources: $(known) addresses, $grown KB more"
 	((grown < want * 256 / 1024 + 2048)) ||
@@ -122,13 +117,13 @@ test_tag_flood()
 	local before grown vid
 
 	network
-	before=$(memory)
+	before=$(kernel_memory)
 	for ((vid = 1; vid < 4095; vid += 91)); do
 		in_ns "$world" "$FRAMES" -n 200 -S 200 -s 02:bb:00:00:00:00 \
 			-t "$(printf '88a8:%04x' "$vid")" \
 			-t "$(printf '8100:%04x' "$vid")" p1
 	done
-	grown=$(($(memory) - before))
+	grown=$(($(kernel_memory) - before))
 	diag "$((45 * 200)) frames with tags that nobody has: $grown KB more"
 	expect_between "$(known)" 1 20 addresses
 	((grown < 2048)) || fail "unknown tags took memory"
@@ -144,9 +139,9 @@ test_group_flood()
 	local before grown
 
 	network snooping on
-	before=$(memory)
+	before=$(kernel_memory)
 	in_ns "$world" ./groups.py p1 "$GROUPS_SENT"
-	grown=$(($(memory) - before))
+	grown=$(($(kernel_memory) - before))
 	diag "$GROUPS_SENT groups joined: $(groups) known, $grown KB more"
 	expect_between "$(groups)" 100 1024 groups
 	((grown < 2048)) || fail "groups took more memory than allowed"

@@ -14,21 +14,10 @@ import sys
 import time
 
 from genlspec import Family, Fuzzer, interfaces
+from rawnetlink import errno_of
 
 MORE_NAMES = ["fz0", "fz1", "fz2", "fz3", "red", "blue", "A", "B", "x" * 15,
               "x" * 31, "eth%d", "", "a/b"]
-
-
-def answer_to(family, number, kind, body):
-    """The error number that a request is answered with."""
-    try:
-        if kind == "do":
-            family.command(number, body)
-        else:
-            family.all_of(number, body)
-    except OSError as error:
-        return error.errno
-    return 0
 
 
 def main():
@@ -46,8 +35,8 @@ def main():
         fuzzer = Fuzzer(family, names * 2 + MORE_NAMES, macs)
         for _ in range(50):
             _, number, kind, entry = random.choices(requests, weights)[0]
-            answers[answer_to(family, number, kind,
-                              fuzzer.body(entry, kind))] += 1
+            answers[errno_of(family.ask, number, kind,
+                             fuzzer.body(entry, kind))] += 1
     print(f"{name}: {sum(answers.values())} requests, "
           f"{answers.pop(0, 0)} accepted")
     for err, count in answers.most_common():

@@ -35,18 +35,12 @@ setup()
 	pings "${server[s1]}" 198.18.1.9
 }
 
-# meminfo FIELD: KB
-meminfo()
-{
-	awk -v field="$1:" '$1 == field { print $2 }' /proc/meminfo
-}
-
 settled()
 {
 	local now
 
 	echo 3 >/proc/sys/vm/drop_caches
-	now=$(($(meminfo SUnreclaim) + $(meminfo Percpu)))
+	now=$(kernel_memory)
 	((now <= $1 + SLACK))
 }
 
@@ -73,11 +67,11 @@ test_failovers()
 		"$FLEXNIC_ROOT/selftests/vbridge/frames" -n 0 -i 1000 \
 		-s 02:aa:00:00:00:00 -S "$MACS" -d "${far_mac[r]}" eth0
 	rounds "$WARM"
-	before=$(($(meminfo SUnreclaim) + $(meminfo Percpu)))
+	before=$(kernel_memory)
 	rounds "$ROUNDS"
 	expect_eq "$(uset_json U .failovers)" $((WARM + ROUNDS)) "failovers"
 	wait_for 30 settled "$before"
-	after=$(($(meminfo SUnreclaim) + $(meminfo Percpu)))
+	after=$(kernel_memory)
 	diag "$ROUNDS failovers; unreclaimable slab and percpu memory:" \
 		"$before KB before, $after KB after"
 	pings "${server[s1]}" 198.18.1.9

@@ -16,7 +16,7 @@ import random
 import struct
 import sys
 
-from rawnetlink import NLA_F_NESTED, Genl, attr
+from rawnetlink import NLA_F_NESTED, Genl, attr, errno_of, scribble
 
 SET, CLEAR = 2, 3
 NAME, ITEM, FORCE = 1, 2, 3
@@ -100,20 +100,8 @@ def damaged(macs):
         nest = ITEM | (NLA_F_NESTED if random.randrange(30) else 0)
         body += attr(nest, b"".join(attr(*pair) for pair in item))
     if body and not random.randrange(4):
-        data = bytearray(body)
-        for _ in range(random.randrange(1, 4)):
-            data[random.randrange(len(data))] = random.randrange(256)
-        body = bytes(data)
+        body = scribble(body)
     return body[:65000]
-
-
-def answer_to(vcid, cmd, body):
-    """The error number that a request is answered with."""
-    try:
-        vcid.command(cmd, body)
-    except OSError as error:
-        return error.errno
-    return 0
 
 
 def main():
@@ -125,7 +113,7 @@ def main():
     answers = collections.Counter()
     for _ in range(rounds):
         cmd = CLEAR if not random.randrange(50) else SET
-        answers[answer_to(vcid, cmd, damaged(macs))] += 1
+        answers[errno_of(vcid.command, cmd, damaged(macs))] += 1
     accepted = answers.pop(0, 0)
     print("accepted", accepted, "refused", sum(answers.values()))
     for err, count in sorted(answers.items()):

@@ -32,19 +32,6 @@ refused()
 	verdict "$bad" "refused: $*" "$out"
 }
 
-# verdict FAULT NAME [OUTPUT]
-verdict()
-{
-	count=$((count + 1))
-	if [[ -z $1 ]]; then
-		echo "ok $count $2"
-		return
-	fi
-	printf '%s\n' "$1" "${3-}" | sed 's/^/# /'
-	echo "not ok $count $2"
-	failed=1
-}
-
 echo "TAP version 13"
 refused "2:3: did not find expected" <<-END
 	networks: [

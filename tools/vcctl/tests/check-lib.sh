@@ -8,34 +8,37 @@
 count=0
 failed=0
 
+# verdict FAULT NAME [OUTPUT]: a case, which passes where FAULT is empty
+verdict()
+{
+	count=$((count + 1))
+	if [[ -z $1 ]]; then
+		echo "ok $count $2"
+		return
+	fi
+	printf '%s\n' "$1" "${3-}" | sed 's/^/# /'
+	echo "not ok $count $2"
+	failed=1
+}
+
 # result STATUS NAME
 result()
 {
-	count=$((count + 1))
-	if (($1 == 0)); then
-		echo "ok $count $2"
-	else
-		echo "not ok $count $2"
-		failed=1
-	fi
+	local fault=''
+
+	(($1 == 0)) || fault="status $1"
+	verdict "$fault" "$2"
 }
 
 # check NAME STATUS TEXT ARGS...: vcctl exits with STATUS and prints TEXT
 check()
 {
-	local name=$1 status=$2 text=$3 out rc
+	local name=$1 status=$2 text=$3 out rc fault=''
 
 	shift 3
 	out=$(./vcctl "$@" 2>&1)
 	rc=$?
-	count=$((count + 1))
-	if [[ $rc == "$status" && $out == *"$text"* ]]; then
-		echo "ok $count $name"
-		return
-	fi
-	echo "# vcctl $*"
-	echo "# exit $rc, expected $status; expected text: $text"
-	printf '%s\n' "$out" | sed 's/^/# /'
-	echo "not ok $count $name"
-	failed=1
+	[[ $rc == "$status" && $out == *"$text"* ]] ||
+		fault="vcctl $*: exit $rc, expected $status; expected text: $text"
+	verdict "$fault" "$name" "$out"
 }

@@ -36,30 +36,17 @@ says()
 	done
 	[[ $(./vcctl -db "$db" log) == "$before" ]] ||
 		bad+=" something was changed"
-	count=$((count + 1))
-	if [[ -z $bad ]]; then
-		echo "ok $count refused: vcctl $*"
-	else
-		printf '# %s\n' "$bad" "$out"
-		echo "not ok $count refused: vcctl $*"
-		failed=1
-	fi
+	verdict "$bad" "refused: vcctl $*" "$out"
 }
 
 # is NAME WANTED FILTER ARGS...: what jq makes of the JSON of vcctl
 is()
 {
-	local got
+	local got fault=''
 
 	got=$(./vcctl -j -db "$db" "${@:4}" 2>&1 | jq -c "$3")
-	count=$((count + 1))
-	if [[ $got == "$2" ]]; then
-		echo "ok $count $1"
-	else
-		echo "# got $got, expected $2"
-		echo "not ok $count $1"
-		failed=1
-	fi
+	[[ $got == "$2" ]] || fault="got $got, expected $2"
+	verdict "$fault" "$1"
 }
 
 echo "TAP version 13"
@@ -201,13 +188,9 @@ says 'connection 2: FC port 2 has a connection already' -- \
 case_of "FC connections find their ports" 0 "" \
 	profile add web08 bay b9 connections \
 	'{1: {type: fc, fabric: sanA}, 2: {type: fc, fabric: sanA, port: 1}}'
-count=$((count + 1))
-if ./vcctl -db "$db" log | grep -q not-to-be-seen; then
-	failed=1
-	echo "not ok $count the log has a secret"
-else
-	echo "ok $count the log has no secret"
-fi
+fault=''
+! ./vcctl -db "$db" log | grep -q not-to-be-seen || fault="it has one"
+verdict "$fault" "the log has no secret"
 case_of "unassign" 0 "" profile unassign web01
 case_of "del" 0 "" profile del web01
 is "its addresses are free" '["db01/1/mac","boot/1/mac"]' \

@@ -17,6 +17,7 @@
 #include "domain/pool_store.h"
 #include "folder.h"
 #include "ktap.h"
+#include "open_store.h"
 #include "said.h"
 
 static void expect_round_trip(enum addr_kind kind, const char *text,
@@ -183,16 +184,6 @@ static int put_pool(struct store *store, const char *name, const char *yaml)
 	json_object_put(doc);
 	node_free(&node);
 	return status;
-}
-
-static struct store *open_store(const char *name)
-{
-	struct store *store;
-
-	EXPECT_INT(store_open(in_folder(name), true, &store), EXIT_OK);
-	if (!store)
-		exit(1);
-	return store;
 }
 
 static int take(struct store *store, const char *pool, const char *owner,

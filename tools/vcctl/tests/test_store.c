@@ -12,19 +12,10 @@
 #include "domain/store.h"
 #include "folder.h"
 #include "ktap.h"
+#include "open_store.h"
 #include "said.h"
 
 static const struct list no_refs;
-
-static struct store *open_store(const char *name)
-{
-	struct store *store;
-
-	EXPECT_INT(store_open(in_folder(name), true, &store), EXIT_OK);
-	if (!store)
-		exit(1);
-	return store;
-}
 
 static int put_text(struct store *store, const char *name, const char *text,
 		    const struct list *refs)
