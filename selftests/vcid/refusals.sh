@@ -138,8 +138,25 @@ test_only_in_the_initial_netns()
 		vcctl -n "$ns" profile show
 }
 
+# By vcctl, which takes the profile that is there and changes it
+test_too_many_items()
+{
+	local i items=()
+
+	for ((i = 0; i < 64; i++)); do
+		printf -v i %02x "$i"
+		items+=("02:00:00:00:11:$i" "06:00:00:00:21:$i")
+		i=$((16#$i))
+	done
+	mac_profile "${items[@]}"
+	refuse "a profile has no more than 64 items" vcctl identity set \
+		mac "$B1" address "$MINE2"
+	mac_profile "$B0" "$MINE"
+	refuse "the profile has no such item" vcctl identity clear mac "$B1"
+}
+
 ktap_setup setup
 ktap_main test_addresses test_duplicates test_duplicate_far_away test_parent \
 	test_lag_port test_lag_port_with_another_address \
 	test_two_items_for_one_device test_needs_net_admin \
-	test_only_in_the_initial_netns
+	test_only_in_the_initial_netns test_too_many_items
