@@ -13,6 +13,8 @@
 #				at native speed in User-mode Linux; T= as above.
 #				Builds that kernel the first time
 # make check-debug-vm		likewise in QEMU, with more than one CPU and NICs
+# make coverage			how many lines of modules and vcctl the tests reach,
+#				on the kernel of check-debug; T= as above
 # make bench			against what people would use instead, native speed
 # make bench-icount		the same in instructions; B=tx-60: some scenes
 # make lint			what a reviewer's machine would complain about
@@ -31,7 +33,7 @@ KBUILD := -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
 	stage clean clean_modules setup demo demo-quick fuzz check check-long \
-	check-debug check-debug-vm bench bench-icount lint
+	check-debug check-debug-vm coverage bench bench-icount lint
 
 all: modules tools
 
@@ -101,6 +103,13 @@ check-debug-vm: setup
 	@kdir=$$(scripts/kernels/build debug) && \
 		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
 		scripts/check $(or $(T),flexnic vcctl)
+
+coverage: setup
+	@scripts/setup --debug
+	@kdir=$$(scripts/kernels/build um-debug) && \
+		cd "$$(scripts/copy-tree coverage)" && \
+		KDIR=$$kdir ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) \
+		scripts/coverage $(or $(T),$$($(MAKE) -s -C selftests list list-debug))
 
 bench: setup
 	@scripts/setup --bench

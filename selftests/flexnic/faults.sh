@@ -27,23 +27,6 @@ p()
 	vcctl -n "$ns" port "$@"
 }
 
-state()
-{
-	vcctl -n "$ns" -j port show
-	ip -n "$ns" -j link show
-	ip -n "$other" -j link show
-	tc -n "$ns" class show dev eth0
-}
-
-# Handles are counted, and devices get another number each time
-lasting()
-{
-	sed -E 's/"(ifindex|link_index|carrier_[a-z_]*)":[0-9]+//g
-		s/"(address|mac|qdisc|operstate)":"[^"]*"//g
-		s/"(carrier|link)":[a-z]+//g; s/"(NO-CARRIER|LOWER_UP)",?//g
-		s/flexnic [0-9a-f]+:/flexnic :/'
-}
-
 split()
 {
 	p add eth0 mode "$1" speed 10G
@@ -62,13 +45,13 @@ resplit()
 
 test_add()
 {
-	faults_walk state lasting merge "$VCCTL" -n "$ns" port add eth0 speed 10G mode "$@"
+	faults_walk "$ns" merge "$VCCTL" -n "$ns" port add eth0 speed 10G mode "$@"
 }
 
 test_del()
 {
 	split channel
-	faults_walk state lasting resplit "$VCCTL" -n "$ns" port del eth0
+	faults_walk "$ns" resplit "$VCCTL" -n "$ns" port del eth0
 }
 
 set_back()
@@ -80,7 +63,7 @@ set_back()
 test_set()
 {
 	split channel
-	faults_walk state lasting set_back "$VCCTL" -n "$ns" port set eth0 speed 5G \
+	faults_walk "$ns" set_back "$VCCTL" -n "$ns" port set eth0 speed 5G \
 		a speed 1G max 2G b speed 2G c speed disabled
 }
 
@@ -92,7 +75,7 @@ move_back()
 test_netns()
 {
 	split channel
-	faults_walk state lasting move_back \
+	faults_walk "$ns" move_back \
 		ip -n "$ns" link set eth0-a netns "$other"
 }
 
@@ -103,7 +86,7 @@ qdisc_back()
 
 test_qdisc()
 {
-	faults_walk state lasting qdisc_back tc -n "$ns" qdisc add dev eth0 root \
+	faults_walk "$ns" qdisc_back tc -n "$ns" qdisc add dev eth0 root \
 		handle 1: flexnic rate 1gbit
 }
 
@@ -118,9 +101,9 @@ test_change()
 	tc -n "$ns" qdisc add dev eth0 root handle 1: flexnic rate 1gbit
 	defer qdisc_back
 	qdisc_reset
-	faults_walk state lasting qdisc_reset tc -n "$ns" qdisc change dev eth0 root \
+	faults_walk "$ns" qdisc_reset tc -n "$ns" qdisc change dev eth0 root \
 		flexnic rate 2gbit
-	faults_walk state lasting qdisc_reset tc -n "$ns" class change dev eth0 \
+	faults_walk "$ns" qdisc_reset tc -n "$ns" class change dev eth0 \
 		classid 1:2 flexnic min 100mbit max 500mbit
 }
 

@@ -8,7 +8,7 @@ import struct
 import sys
 
 import yaml
-from rawnetlink import NLA_F_NESTED, Genl, attr, scribble
+from rawnetlink import NLA_F_NESTED, Genl, attr, attrs, scribble
 
 SPECS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                      "../../Documentation/netlink/specs")
@@ -61,6 +61,20 @@ class Family(Genl):
         if kind == "do":
             return self.command(number, *payload)
         return self.all_of(number, *payload)
+
+    def decode(self, group, raw):
+        """What a message says: lists of values by the attributes' names."""
+        names = {number: (name, entry)
+                 for name, (number, entry) in self.sets[group].items()}
+        found = {}
+        for number, data in attrs(raw):
+            name, entry = names[number]
+            if entry["type"] == "pad":
+                continue
+            if entry["type"] == "nest":
+                data = self.decode(entry["nested-attributes"], data)
+            found.setdefault(name, []).append(data)
+        return found
 
     @staticmethod
     def needs(entry):

@@ -79,8 +79,12 @@ class Netlink:
     def send(self, kind, body, flags):
         """Send a request"""
         self.seq += 1
-        self.sock.send(NLMSGHDR.pack(NLMSGHDR.size + len(body), kind,
-                                     NLM_F_REQUEST | flags, self.seq, 0) + body)
+        self.post(NLMSGHDR.pack(NLMSGHDR.size + len(body), kind,
+                                NLM_F_REQUEST | flags, self.seq, 0) + body)
+
+    def post(self, raw):
+        """The kernel carries it out before this returns"""
+        self.sock.send(raw)
 
     def messages(self):
         """Yield type, flags and payload of what comes, without an end"""

@@ -1,0 +1,216 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""faults.py REQUESTS - send requests again and again, each time with another
+allocation failing in the kernel: the first, the second, until there is none left
+
+REQUESTS is a file that nlrecord.so left. For faults.sh, which reads a line at a
+time and answers "undo" by an empty one, when what was asked for is undone:
+
+    undo            it was carried out
+    diag TEXT
+    fail TEXT       a fault has left something behind; the end
+
+The state of this network namespace is read through the same sockets before and
+after: devices, qdiscs, classes, and all that the project's families show. A
+program for each would take a thousand times as long.
+"""
+
+import collections
+import errno
+import itertools
+import os
+import struct
+import sys
+
+from genlspec import Family
+from rawnetlink import (GENLMSGHDR, NETLINK_GENERIC, NLM_F_ACK, NLM_F_DUMP,
+                        NLMSG_DONE, NLMSG_ERROR, NLMSGHDR, Netlink, attrs,
+                        check)
+
+NETLINK_ROUTE = 0
+RTM_GETLINK, RTM_GETQDISC, RTM_GETTCLASS = 18, 38, 42
+IFINFOMSG, TCMSG = struct.Struct("=BxHiII"), struct.Struct("=BxxxiIII")
+# counters, what aligns them, and what IPv6 does by itself: IFLA_STATS, _STATS64,
+# _AF_SPEC, _CARRIER_CHANGES, _PAD, _CARRIER_UP_COUNT, _CARRIER_DOWN_COUNT;
+# TCA_STATS, _XSTATS, _STATS2, _PAD
+LINK_COUNTS, TC_COUNTS = {7, 23, 26, 35, 42, 47, 48}, {3, 4, 7, 9}
+FAMILIES = ("flexnic", "vbridge", "vcid")
+COUNTS = {"stats", "age"}
+
+
+# the kernel counts this thread's allocations down there
+NTH = os.open("/proc/thread-self/fail-nth", os.O_RDWR)
+
+
+class Faulty(Netlink):
+    """A socket whose requests meet a fault."""
+
+    def __init__(self, protocol):
+        super().__init__(protocol)
+        self.left = 0
+        self.sent = False
+
+    def post(self, raw):
+        """Carry it out with allocation number left failing."""
+        if not self.left:
+            self.sock.send(raw)
+            self.sent = True
+            return
+        os.pwrite(NTH, b"%d" % self.left, 0)
+        try:
+            self.sock.send(raw)
+            self.sent = True
+        finally:
+            self.left = int(os.pread(NTH, 24, 0))
+            os.pwrite(NTH, b"0", 0)
+
+    def replay(self, raw, left):
+        """Send a request that was recorded: what came of it, and which
+        allocation after it is the one that is to fail."""
+        size, kind, flags, _, _ = NLMSGHDR.unpack_from(raw)
+        dump = flags & NLM_F_DUMP == NLM_F_DUMP
+        self.left, self.sent = left, False
+        try:
+            self.send(kind, raw[NLMSGHDR.size:size],
+                      flags if dump else flags | NLM_F_ACK)
+            result = self._result()
+        except OSError as error:
+            if error.errno not in (errno.ENOBUFS, errno.ENOMEM):
+                raise
+            result = "lost" if self.sent else "refused"
+        return result, self.left
+
+    def _result(self):
+        for kind, flags, payload in self.messages():
+            if kind not in (NLMSG_ERROR, NLMSG_DONE):
+                continue
+            try:
+                check(flags, payload)
+            except OSError:
+                return "refused"
+            return "accepted"
+
+
+def requests(path):
+    """Protocol and bytes of those in a file."""
+    with open(path, "rb") as file:
+        while head := file.read(8):
+            protocol, size = struct.unpack("=II", head)
+            yield protocol, file.read(size)
+
+
+def without(raw, size, counts):
+    """A message of rtnetlink, but for what is counted."""
+    return raw[:size], [one for one in attrs(raw[size:]) if one[0] not in counts]
+
+
+class State:
+    """What there is in this network namespace."""
+
+    def __init__(self):
+        self.route = Netlink(NETLINK_ROUTE)
+        self.families = []
+        for name in FAMILIES:
+            try:
+                self.families.append(Family(name))
+            except OSError as error:
+                if error.errno != errno.ENOENT:
+                    raise
+
+    def read(self):
+        """Lists by what they are of."""
+        found = dict(self._devices())
+        for family in self.families:
+            for name, number, kind, entry in family.requests():
+                if kind == "dump":
+                    found[family.name, name] = [
+                        self._said(family, entry, raw)
+                        for raw in family.all_of(number)]
+        return found
+
+    def _devices(self):
+        links = self.route.dump(RTM_GETLINK, IFINFOMSG.pack(0, 0, 0, 0, 0))
+        yield "links", [without(raw, IFINFOMSG.size, LINK_COUNTS)
+                        for raw in links]
+        for kind, name in (RTM_GETQDISC, "qdiscs"), (RTM_GETTCLASS, "classes"):
+            yield name, [
+                without(raw, TCMSG.size, TC_COUNTS) for link in links
+                for raw in self.route.dump(kind, TCMSG.pack(
+                    0, IFINFOMSG.unpack_from(link)[2], 0, 0, 0))]
+
+    @staticmethod
+    def _said(family, entry, raw):
+        said = family.decode(entry["attribute-set"], raw[GENLMSGHDR.size:])
+        todo = [said]
+        while todo:
+            one = todo.pop()
+            for name in COUNTS & one.keys():
+                del one[name]
+            todo += [inner for values in one.values() for inner in values
+                     if isinstance(inner, dict)]
+        return said
+
+
+def size_of(state):
+    """How much there is: what is made again has other numbers and names."""
+    return {name: len(values) for name, values in state.items()}
+
+
+def differences(now, before):
+    """What is in one of two lists."""
+    yield from (f"no more {one}" for one in before if one not in now)
+    yield from (f"now {one}" for one in now if one not in before)
+
+
+def expect(now, before, when):
+    """Fail with what differs."""
+    for name, values in before.items():
+        if now[name] != values:
+            print("fail", when + ":", name, *differences(now[name], values)
+                  if isinstance(values, list) else (values, now[name]),
+                  flush=True)
+            sys.exit(1)
+
+
+def attempt(recorded, left):
+    """Send all of them: what came of it, and was there such an allocation?"""
+    for protocol, raw in recorded:
+        # a socket of its own: what an answer that was lost leaves is nobody's
+        result, left = Faulty(protocol).replay(raw, left)
+        if result != "accepted":
+            break
+    return result, left == 0
+
+
+def main():
+    """The walk."""
+    recorded = list(requests(sys.argv[1]))
+    state = State()
+    before = state.read()
+    results = collections.Counter()
+    for nth in itertools.count(1):
+        result, failed = attempt(recorded, nth)
+        now = state.read()
+        if not failed and result != "accepted":
+            print("fail is", result, "without a fault", flush=True)
+            sys.exit(1)
+        if result == "refused" or result == "lost" and now == before:
+            expect(now, before, f"after fault {nth}, {result}")
+        else:
+            print("undo", flush=True)
+            sys.stdin.readline()
+            now = state.read()
+            expect(size_of(now), size_of(before),
+                   f"after fault {nth}, {result}, and its end")
+            before = now
+        if not failed:
+            break
+        results[result] += 1
+    print("diag", nth - 1, "faults:", results["refused"], "refused,",
+          results["accepted"], "carried out,", results["lost"],
+          "without an answer", flush=True)
+    if not results["refused"]:
+        print("fail no fault was noticed", flush=True)
+
+
+main()
