@@ -15,6 +15,9 @@
 # make check-debug-vm		likewise in QEMU, with more than one CPU and NICs
 # make coverage			how many lines of modules and vcctl the tests reach,
 #				on the kernel of check-debug; T= as above
+# make build-kernels		modules for Debian's 6.1, 6.12 and 7.3, stock, real-time
+#				and cloud, by gcc and clang, with sparse; K=6.12: one
+# make check-kernels		likewise, and the tests on the stock ones; T as above
 # make bench			against what people would use instead, native speed
 # make bench-icount		the same in instructions; B=tx-60: some scenes
 # make lint			what a reviewer's machine would complain about
@@ -29,16 +32,20 @@ PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
 TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
-KBUILD := -C $(KDIR) M=$(CURDIR)
+# A kernel in a root folder of its own has its compilers there as well
+KROOT := $(shell KDIR='$(KDIR)' scripts/kernel root 2>/dev/null)
+KMAKE = $(if $(KROOT),scripts/kernels/enter $(KROOT) make,$(MAKE))
+KBUILD := -C $(KDIR:$(KROOT)/%=/%) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
 	stage clean clean_modules setup demo demo-quick fuzz check check-long \
-	check-debug check-debug-vm coverage bench bench-icount lint
+	check-debug check-debug-vm coverage build-kernels check-kernels \
+	bench bench-icount lint
 
 all: modules tools
 
 modules:
-	$(MAKE) $(KBUILD) modules
+	+$(KMAKE) $(KBUILD) modules
 
 tools:
 	@for dir in $(TOOLS); do $(MAKE) -C $$dir all || exit; done
@@ -111,6 +118,14 @@ coverage: setup
 		KDIR=$$kdir ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) \
 		scripts/coverage $(or $(T),$$($(MAKE) -s -C selftests list list-debug))
 
+build-kernels: setup
+	@scripts/setup --kernels
+	@scripts/check-kernels --build $(K)
+
+check-kernels: setup
+	@scripts/setup --kernels
+	@T='$(T)' scripts/check-kernels $(K)
+
 bench: setup
 	@scripts/setup --bench
 	@bench/run uml $(B)
@@ -124,10 +139,10 @@ lint:
 	@scripts/lint
 
 clean_modules:
-	$(MAKE) $(KBUILD) clean
+	+$(KMAKE) $(KBUILD) clean
 
 clean:
 	@for dir in $(TOOLS); do $(MAKE) -C $$dir clean || exit; done
 	$(MAKE) -C selftests clean
-	-$(MAKE) $(KBUILD) clean
+	+-$(KMAKE) $(KBUILD) clean
 	rm -rf build

@@ -2,8 +2,8 @@
 /*
  * The only place that knows kernel versions. The code is written for the
  * newest API; what an older kernel lacks is made up for here. Guards look at
- * the macro itself first and at the version last, because stable trees
- * backport helpers.
+ * the macro itself first, then at what probes.mk found in the headers, and at
+ * the version last, because stable trees backport helpers.
  */
 #ifndef _FLEXNIC_COMPAT_H
 #define _FLEXNIC_COMPAT_H
@@ -11,10 +11,16 @@
 #include <linux/version.h>
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
+#include <net/sch_generic.h>
 
 /* skb_gso_segment() has had a header of its own since 6.5 */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
 #include <net/gso.h>
+#endif
+
+/* and so have a device's locks since 6.15 */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+#include <net/netdev_lock.h>
 #endif
 
 /* lockless Tx: a feature flag up to 6.11, a bit of the device since */
@@ -55,10 +61,13 @@ static inline int compat_set_mac_address(struct net_device *dev,
 	return dev_set_mac_address(dev, &sa, extack);
 }
 
-/* bound to its namespace: a feature flag up to 6.11, bits of the device since */
+/*
+ * bound to its namespace: a feature flag up to 6.11, a bit of the device since,
+ * which got this name in 6.15 and in 6.12 stable
+ */
 static inline void compat_set_netns_immutable(struct net_device *dev)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
+#ifdef COMPAT_HAVE_NETNS_IMMUTABLE
 	dev->netns_immutable = true;
 #elif defined(NETIF_F_NETNS_LOCAL)
 	dev->features |= NETIF_F_NETNS_LOCAL;
@@ -81,6 +90,29 @@ static inline void compat_set_netns_immutable(struct net_device *dev)
 #else
 #define COMPAT_FDB_DEL_BULK(_name)					\
 	int _name(struct nlmsghdr *nlh, struct net_device *dev,		\
+		  struct netlink_ext_ack *extack)
+#endif
+
+/* who adds or deletes an entry may notify of it by itself since 6.13 */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define COMPAT_FDB_ADD(_name)						\
+	int _name(struct ndmsg *ndm, struct nlattr *tb[],		\
+		  struct net_device *dev, const unsigned char *addr,	\
+		  u16 vid, u16 flags, struct netlink_ext_ack *extack)
+#define COMPAT_FDB_DEL(_name)						\
+	int _name(struct ndmsg *ndm, struct nlattr *tb[],		\
+		  struct net_device *dev, const unsigned char *addr,	\
+		  u16 vid, struct netlink_ext_ack *extack)
+#else
+#define COMPAT_FDB_ADD(_name)						\
+	int _name(struct ndmsg *ndm, struct nlattr *tb[],		\
+		  struct net_device *dev, const unsigned char *addr,	\
+		  u16 vid, u16 flags, bool *notified,			\
+		  struct netlink_ext_ack *extack)
+#define COMPAT_FDB_DEL(_name)						\
+	int _name(struct ndmsg *ndm, struct nlattr *tb[],		\
+		  struct net_device *dev, const unsigned char *addr,	\
+		  u16 vid, bool *notified,				\
 		  struct netlink_ext_ack *extack)
 #endif
 
@@ -114,6 +146,15 @@ static inline bool compat_can_proto_down(const struct net_device *dev)
 #define COMPAT_BIN_ATTR struct bin_attribute
 #else
 #define COMPAT_BIN_ATTR const struct bin_attribute
+#endif
+
+#ifndef COMPAT_HAVE_NETIF_GET_FLAGS
+#define netif_get_flags(dev) dev_get_flags(dev)
+#endif
+
+/* resets the queues or not as it is asked to since 7.3, and always before */
+#ifndef COMPAT_HAVE_DEACTIVATE_RESET
+#define dev_deactivate(dev, reset_needed) dev_deactivate(dev)
 #endif
 
 #endif /* _FLEXNIC_COMPAT_H */

@@ -124,7 +124,7 @@ static void flexq_graft(struct net_device *dev, struct Qdisc *root,
 	struct Qdisc *old = rtnl_dereference(dev->qdisc);
 
 	if (dev->flags & IFF_UP)
-		dev_deactivate(dev);
+		dev_deactivate(dev, false);
 	flexq_offload_root(dev, root, old, extack);
 	rcu_assign_pointer(dev->qdisc, root);
 	qdisc_put(old);
@@ -139,7 +139,7 @@ static void flexq_ungraft(struct net_device *dev, struct Qdisc *root)
 	unsigned int ntx;
 
 	if (dev->flags & IFF_UP)
-		dev_deactivate(dev);
+		dev_deactivate(dev, false);
 	flexq_offload_root(dev, NULL, root, NULL);
 	for (ntx = 0; ntx < dev->num_tx_queues; ntx++)
 		qdisc_put(dev_graft_qdisc(netdev_get_tx_queue(dev, ntx), NULL));

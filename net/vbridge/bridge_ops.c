@@ -152,9 +152,7 @@ static struct vb_conn *vb_network_conn_by(const struct vb_network *network,
 }
 
 /* `bridge fdb add MAC dev NETWORK self via PORT [static|dynamic] [sticky]` */
-int vb_fdb_dev_add(struct ndmsg *ndm, struct nlattr *tb[],
-		   struct net_device *dev, const unsigned char *addr, u16 vid,
-		   u16 flags, struct netlink_ext_ack *extack)
+COMPAT_FDB_ADD(vb_fdb_dev_add)
 {
 	struct vb_network *network = netdev_priv(dev);
 	struct vb_conn *conn;
@@ -181,9 +179,7 @@ int vb_fdb_dev_add(struct ndmsg *ndm, struct nlattr *tb[],
 	return vb_fdb_set(network, conn, addr, want, extack);
 }
 
-int vb_fdb_dev_del(struct ndmsg *ndm, struct nlattr *tb[],
-		   struct net_device *dev, const unsigned char *addr, u16 vid,
-		   struct netlink_ext_ack *extack)
+COMPAT_FDB_DEL(vb_fdb_dev_del)
 {
 	struct vb_network *network = netdev_priv(dev);
 	int err;
@@ -276,7 +272,7 @@ int vb_link_dev_get(struct sk_buff *skb, u32 pid, u32 seq,
 	hdr->ifi_family = AF_BRIDGE;
 	hdr->ifi_type = dev->type;
 	hdr->ifi_index = dev->ifindex;
-	hdr->ifi_flags = dev_get_flags(dev);
+	hdr->ifi_flags = netif_get_flags(dev);
 	if (vb_link_fill_dev(skb, dev, conn)) {
 		nlmsg_cancel(skb, nlh);
 		return -EMSGSIZE;

@@ -444,12 +444,8 @@ static inline u32 vb_mc_hash(const u8 *addr)
 }
 
 /* bridge_ops.c */
-int vb_fdb_dev_add(struct ndmsg *ndm, struct nlattr *tb[],
-		   struct net_device *dev, const unsigned char *addr, u16 vid,
-		   u16 flags, struct netlink_ext_ack *extack);
-int vb_fdb_dev_del(struct ndmsg *ndm, struct nlattr *tb[],
-		   struct net_device *dev, const unsigned char *addr, u16 vid,
-		   struct netlink_ext_ack *extack);
+COMPAT_FDB_ADD(vb_fdb_dev_add);
+COMPAT_FDB_DEL(vb_fdb_dev_del);
 COMPAT_FDB_DEL_BULK(vb_fdb_dev_flush);
 int vb_fdb_dev_get(struct sk_buff *skb, struct nlattr *tb[],
 		   struct net_device *dev, const unsigned char *addr, u16 vid,

@@ -83,15 +83,15 @@ _unpack()
 
 # fast_kernel - prints the path of the kernel to boot. Unpacked here, because
 # emulated decompression takes longer than the rest of the kernel's start; QEMU
-# enters an ELF kernel directly (PVH), without firmware. Not one that is not
-# installed: with KASAN, what runs at that entry looks at shadow memory that is
+# enters an ELF kernel directly (PVH), without firmware. Not one that was built
+# in a tree: with KASAN, what runs at that entry looks at shadow memory that is
 # not there yet.
 fast_kernel()
 {
 	local image out
 
 	image=$("$SCRIPTS/kernel" image)
-	if [[ $("$SCRIPTS/kernel" modules) != / ]]; then
+	if [[ $image == */bzImage ]]; then
 		echo "$image"
 		return
 	fi

@@ -136,7 +136,7 @@ test_events()
 
 	events=$(mktemp)
 	defer rm -f "$events"
-	_start "$events" v monitor switch
+	monitor_start "$events"
 	_network
 	ip -n "$module" link set up1 down
 	ip -n "$module" link set up2 down
