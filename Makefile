@@ -4,6 +4,8 @@
 # make install			vcctl, tc plugin (DESTDIR, PREFIX)
 # make uninstall		removes them
 # make modules_install		modules (INSTALL_MOD_PATH), as kbuild does
+# make deb			Debian packages of both, in build/deb: the modules
+#				for DKMS, and the tools
 # make demo			a server outlives its hardware, in three VMs
 # make demo-quick		four FlexNICs on one port, in a VM
 # make fuzz			damaged domain files, for FUZZ_TIME seconds
@@ -30,8 +32,8 @@ TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
 KBUILD := -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
-	stage clean clean_modules setup demo demo-quick fuzz check check-long \
-	check-debug check-debug-vm bench bench-icount lint
+	deb stage clean clean_modules setup demo demo-quick fuzz check \
+	check-long check-debug check-debug-vm bench bench-icount lint
 
 all: modules tools
 
@@ -53,6 +55,10 @@ uninstall:
 # Signing needs a key that only the kernel's builder has
 modules_install:
 	$(MAKE) $(KBUILD) CONFIG_MODULE_SIG_ALL= modules_install
+
+deb: setup
+	@scripts/setup --packages
+	@scripts/build-deb build/deb
 
 selftests:
 	$(MAKE) -C selftests all
