@@ -15,6 +15,8 @@
 #				at native speed in User-mode Linux; T= as above.
 #				Builds that kernel the first time
 # make check-debug-vm		likewise in QEMU, with more than one CPU and NICs
+# make check-packages		those packages: installed in a clean Debian, rebuilt
+#				for a second kernel, upgraded, used, purged
 # make bench			against what people would use instead, native speed
 # make bench-icount		the same in instructions; B=tx-60: some scenes
 # make lint			what a reviewer's machine would complain about
@@ -33,7 +35,8 @@ KBUILD := -C $(KDIR) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
 	deb stage clean clean_modules setup demo demo-quick fuzz check \
-	check-long check-debug check-debug-vm bench bench-icount lint
+	check-long check-debug check-debug-vm check-packages bench \
+	bench-icount lint
 
 all: modules tools
 
@@ -107,6 +110,12 @@ check-debug-vm: setup
 	@kdir=$$(scripts/kernels/build debug) && \
 		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
 		scripts/check $(or $(T),flexnic vcctl)
+
+# What is built here need not run the unit tests: make check does
+check-packages: setup
+	@scripts/setup --packages
+	@DEB_BUILD_OPTIONS=nocheck scripts/build-deb build/deb >/dev/null
+	@scripts/check $$($(MAKE) -s -C selftests list-packages)
 
 bench: setup
 	@scripts/setup --bench
