@@ -111,10 +111,7 @@ check-debug-vm: setup
 		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
 		scripts/check $(or $(T),flexnic vcctl)
 
-# What is built here need not run the unit tests: make check does
-check-packages: setup
-	@scripts/setup --packages
-	@DEB_BUILD_OPTIONS=nocheck scripts/build-deb build/deb >/dev/null
+check-packages: deb
 	@scripts/check $$($(MAKE) -s -C selftests list-packages)
 
 bench: setup
