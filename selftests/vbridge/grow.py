@@ -13,7 +13,7 @@ import sys
 
 from rawnetlink import (GENLMSGHDR, NLM_F_DUMP, NLM_F_DUMP_INTR, NLMSG_DONE,
                         NLMSG_ERROR, Genl, check)
-from request import NUMBERS, Switch
+from request import Named
 
 
 def main():
@@ -23,12 +23,12 @@ def main():
     for number in range(count):
         words += ["UPLINKSET_CARRIED{",
                   f"CARRIED_NETWORK_NAME=str:{form % number}", "}"]
-    switch = Switch()
+    switch = Named("vbridge")
     reader = Genl("vbridge")
     reader.room = 4096
     reader.find()
     reader.send(reader.family, GENLMSGHDR.pack(
-        NUMBERS["VBRIDGE_CMD_UPLINKSET_GET"], 1, 0), NLM_F_DUMP)
+        switch.number("CMD", "UPLINKSET_GET"), 1, 0), NLM_F_DUMP)
     interrupted = 0
     for i, (kind, flags, payload) in enumerate(reader.messages()):
         if i == 0:

@@ -12,7 +12,7 @@
 #
 # A table has the kernel's words and the request, with "@NAME" for the id of a
 # connection. Requests are vcctl's, but those that begin with an upper-case
-# letter: they are sent as they are, see request.py.
+# letter: they are sent as they are, see lib/request.py.
 #
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
@@ -27,7 +27,7 @@ i()
 
 r()
 {
-	in_ns "$module" "$FLEXNIC_ROOT/selftests/vbridge/request.py" "$@"
+	in_ns "$module" "$FLEXNIC_ROOT/selftests/lib/request.py" vbridge "$@"
 }
 
 setup()

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 
-from request import NUMBERS, Switch
+from request import Named
 
 NETWORKS = [f"n{i}" for i in range(8)]
 SERVERS = ["s1", "s2", "s3", "s4"]
@@ -298,7 +298,7 @@ def main():
     seconds, seed = float(sys.argv[1]), int(sys.argv[2])
     module, upstream = Ip(), Ip("-n", sys.argv[3])
     peer = sys.argv[4]
-    switch = Switch()
+    switch = Named("vbridge")
     done, refused = collections.Counter(), collections.Counter()
     kinds, weights = list(REQUESTS), list(REQUESTS.values())
 
@@ -321,7 +321,7 @@ def main():
             upstream.say(f"link set in{random.randrange(1, 4)} "
                          f"{random.choice(['up', 'up', 'down'])}")
         elif dice < 0.15:
-            switch.all_of(NUMBERS["VBRIDGE_CMD_" + random.choice(DUMPS)])
+            switch.all_of(switch.number("CMD", random.choice(DUMPS)))
     module.end()
     upstream.end()
     for name in sorted(done | refused):

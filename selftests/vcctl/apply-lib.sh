@@ -71,6 +71,20 @@ apply()
 	domain apply -f "$file" "$@"
 }
 
+# What the kernel has, but for counters, ages and what follows the link
+kernel_state()
+{
+	local what
+
+	for what in port network connection uplinkset identity; do
+		vcctl -j "$what" show | jq -c 'walk(if type == "object" then
+			del(.ifindex, .macs, .link, .carrier, .uplink, .state,
+			    .active, .failovers, .id, .ifname, .qdisc, .index,
+			    .netnsid, .reason, .original, .conns, .connections)
+			else . end)'
+	done
+}
+
 # A network that is not the domain's is left alone
 stray()
 {

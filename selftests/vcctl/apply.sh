@@ -13,20 +13,6 @@ source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vcid.sh"
 source "$(dirname "$0")/apply-lib.sh"
 
-# What the kernel has, but for counters, ages and what follows the link
-kernel_state()
-{
-	local what
-
-	for what in port network connection uplinkset identity; do
-		vcctl -j "$what" show | jq -c 'walk(if type == "object" then
-			del(.ifindex, .macs, .link, .carrier, .uplink, .state,
-			    .active, .failovers, .id, .ifname, .qdisc, .index,
-			    .netnsid, .reason, .original, .conns, .connections)
-			else . end)'
-	done
-}
-
 test_makes_it()
 {
 	expect_text "+ port srv0: 4 FlexNICs" apply
@@ -239,36 +225,6 @@ test_lacp()
 	expect_fail dev_exists "" B
 }
 
-# Killed at any point and run again, it always ends in the same state
-test_killed()
-{
-	local round kills=${FLEXNIC_KILLS:-20} other=$dir/other.yaml state
-
-	sed 's/prio: 2/prio: 3/; s/max: 5G/max: 4G/; s/ 500M/ 300M/;
-		s/up1: 1, up2: 2/up2: 5/' "$file" >"$other"
-	apply >/dev/null
-	kernel_state >"$dir/first"
-	domain apply -f "$other" >/dev/null
-	kernel_state >"$dir/second"
-	for ((round = 0; round < kills; round++)); do
-		state=$dir/first
-		cp "$file" "$dir/now.yaml"
-		if ((round % 2)); then
-			state=$dir/second
-			cp "$other" "$dir/now.yaml"
-		fi
-		timeout -s KILL "0.$((RANDOM % 900 + 100))" "$VCCTL" \
-			-db "$db" apply -f "$dir/now.yaml" >/dev/null 2>&1 ||
-			true
-		expect_ok domain apply -f "$dir/now.yaml" >/dev/null
-		kernel_state >"$dir/now"
-		diff "$state" "$dir/now" || fail "another state after kill $round"
-		expect_rc 0 domain diff -f "$dir/now.yaml"
-	done
-	expect_text "no fault found" domain db check
-	apply >/dev/null
-}
-
 # but for their last octet: what is burned in, and what the profile has
 hba=50:01:43:80:00:00:00
 wwn=50:06:0b:00:00:c2:62
@@ -284,5 +240,4 @@ ktap_add test_dry_run
 ktap_add test_prune
 ktap_add test_hbas
 ktap_add test_lacp
-ktap_add test_killed
 ktap_run

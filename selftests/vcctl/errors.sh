@@ -102,6 +102,14 @@ test_without_the_right()
 		--inh-caps -net_admin "$VCCTL" port show
 }
 
+# Of a namespace that is there
+test_netns_of_another()
+{
+	expect_fail_text "cannot enter network namespace \"$blade\"" setpriv \
+		--bounding-set -sys_admin --inh-caps -sys_admin \
+		"$VCCTL" -n "$blade" port show
+}
+
 test_output_that_cannot_be_written()
 {
 	load_and_add
@@ -112,4 +120,5 @@ test_output_that_cannot_be_written()
 ktap_setup wire_setup
 ktap_main test_module_not_loaded test_attribute_is_named \
 	test_refusals_of_the_kernel test_errors_of_the_command_line \
-	test_without_the_right test_output_that_cannot_be_written
+	test_without_the_right test_netns_of_another \
+	test_output_that_cannot_be_written

@@ -110,7 +110,7 @@ test_lost_events()
 		((i % 20)) || ! has_lost "$monitor" || break
 	done
 	kill -CONT "$monitor"
-	wait_text 20 "events lost" cat "$events.err"
+	wait_text 20 "events lost: they came faster than they were read" cat "$events.err"
 	wait_text 20 '{"event":"lost"}' cat "$events"
 	in_blade port set eth0 a max 3G
 	wait_text 20 '"max":3000' cat "$events"

@@ -68,6 +68,20 @@ test_standard_input()
 	expect_eq "$(config)" "[0,0,0]"
 }
 
+# Netlink has 16 bits for the length of what is nested
+test_too_large()
+{
+	local i networks=n1:vlan1
+
+	for ((i = 2; i <= 4000; i++)); do
+		networks+=",n$i:vlan$i"
+	done
+	lines "network add n1" "uplinkset add A ports eth4 networks $networks"
+	expect_fail_text "a part of the request takes more than 64 KiB: divide it" \
+		v batch "$file"
+	expect_eq "$(config)" "[0,0,0]"
+}
+
 # The last of it is refused: nothing of it is there, and its line is named
 test_none()
 {
@@ -130,5 +144,5 @@ test_large()
 }
 
 ktap_setup setup
-ktap_main test_all test_standard_input test_none test_changes_are_taken_back \
-	test_a_wrong_line_is_not_sent test_large
+ktap_main test_all test_standard_input test_too_large test_none \
+	test_changes_are_taken_back test_a_wrong_line_is_not_sent test_large

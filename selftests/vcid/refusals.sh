@@ -138,8 +138,64 @@ test_only_in_the_initial_netns()
 		vcctl -n "$ns" profile show
 }
 
+# ask WORD...: what vcctl would not send, see lib/request.py
+ask()
+{
+	"$FLEXNIC_ROOT/selftests/lib/request.py" vcid PROFILE_SET "$@"
+}
+
+test_malformed()
+{
+	local words text type=ITEM_TYPE=u32 name=PROFILE_NAME=str:t
+	local mac=ITEM_BURNED_IN=hex:020000001001
+	local valid="$type:0 ITEM_MAC=hex:060000002201"
+	local wwpn=ITEM_WWPN=u64:0x2000060000002201
+	local wwnn=ITEM_WWNN=u64:0x1000060000002201
+	local iscsi="$type:4 ITEM_TARGET=str:iqn.2026-01.x:d"
+	local way="ITEM_INITIATOR=str:iqn.2026-01.x:i ITEM_TARGET_IP=hex:c0000201"
+
+	refuse "A profile has a name" ask PROFILE_FORCE=flag
+	# shellcheck disable=SC2046
+	refuse "A profile has no more than 64 items" \
+		ask "$name" $(printf 'PROFILE_ITEM{ } %.0s' {1..65})
+	while IFS='|' read -r text words; do
+		# shellcheck disable=SC2086
+		refuse "$text" ask "$name" 'PROFILE_ITEM{' $words '}'
+	done <<-END
+		An item without its type|$mac
+		An item without its value|$type:0 $mac
+		An item of this type has no such attribute|$valid $mac ITEM_SERIAL=str:X
+		A device is selected either by what is burned in or by its parent device|$valid
+		A device is selected either by what is burned in or by its parent device|$valid $mac ITEM_PARENT=str:pci/0
+		A port is one of a parent device|$valid $mac ITEM_PORT=u32:1
+		A parent device is given as BUS/NAME|$valid ITEM_PARENT=str:pci
+		An FC port without its node name|$type:3 $wwpn $mac
+		An FC port has no FlexNICs|$type:3 $wwpn $wwnn ITEM_SLOT=u32:0 ITEM_BURNED_IN_WWPN=u64:0x2000060000002202
+		A connection to boot from needs the port name of its target|$type:6 ITEM_FC_BOOT=u32:2 $mac
+		An iSCSI target needs the initiator's name and an address|$iscsi $mac
+		Not a length of such a prefix|$iscsi $way ITEM_IP=hex:c0000202 ITEM_PREFIX_LEN=u32:33 $mac
+	END
+}
+
+# By vcctl, which takes the profile that is there and changes it
+test_too_many_items()
+{
+	local i items=()
+
+	for ((i = 0; i < 64; i++)); do
+		printf -v i %02x "$i"
+		items+=("02:00:00:00:11:$i" "06:00:00:00:21:$i")
+		i=$((16#$i))
+	done
+	mac_profile "${items[@]}"
+	refuse "a profile has no more than 64 items" vcctl identity set \
+		mac "$B1" address "$MINE2"
+	mac_profile "$B0" "$MINE"
+	refuse "the profile has no such item" vcctl identity clear mac "$B1"
+}
+
 ktap_setup setup
 ktap_main test_addresses test_duplicates test_duplicate_far_away test_parent \
 	test_lag_port test_lag_port_with_another_address \
 	test_two_items_for_one_device test_needs_net_admin \
-	test_only_in_the_initial_netns
+	test_only_in_the_initial_netns test_malformed test_too_many_items

@@ -110,7 +110,7 @@ test_many_times()
 	local i
 
 	defer vcctl profile unload
-	for ((i = 0; i < 50; i++)); do
+	for ((i = 0; i < 20; i++)); do
 		mac_profile "${old[@]}"
 		mac_profile "${new[@]}"
 	done

@@ -33,6 +33,7 @@
  * @request: what was sent; NULL where the kernel speaks unasked
  * @fn: takes the messages
  * @arg: for @fn
+ * @sent: the kernel has the request
  * @err: 1 while the answer is not complete, then 0 or a negative errno
  * @ack: what came with the error
  */
@@ -41,6 +42,7 @@ struct talk {
 	struct nl_msg *request;
 	vcnl_fn fn;
 	void *arg;
+	bool sent;
 	int err;
 	struct extack ack;
 };
@@ -279,6 +281,7 @@ static int converse(struct talk *t)
 	t->err = 1;
 	make_room(t->nl->sk, nlmsg_hdr(t->request)->nlmsg_len);
 	err = nl_send_auto(t->nl->sk, t->request);
+	t->sent = err >= 0;
 	while (err >= 0 && t->err > 0)
 		err = nl_recvmsgs(t->nl->sk, cb);
 	nl_cb_put(cb);
@@ -292,6 +295,11 @@ static int report(struct talk *t, int nl_err)
 {
 	char text[512];
 
+	if (nl_err && t->sent) {
+		print_error("the kernel's answer is lost, look whether it was done: %s",
+			    nl_geterror(nl_err));
+		return EXIT_REFUSED;
+	}
 	if (nl_err) {
 		print_error("netlink: %s", nl_geterror(nl_err));
 		return EXIT_REFUSED;

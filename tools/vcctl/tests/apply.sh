@@ -43,6 +43,9 @@ refused "1:11: anchors and tags are not understood" <<<"networks: &a {}"
 refused "1:11: anchors and tags are not understood" <<<"networks: *a"
 refused "2:1: there is a second document" <<<$'networks: {}\n---\nbays: {}'
 refused "1:19: \"a\" is there already" <<<"networks: {a: {}, a: {}}"
+refused "1:11: there is a NUL in it" <<<'networks: "a\0"'
+refused "1:2: a key is a text" <<<"{[a]: b}"
+refused "1:2: a key is missing" <<<"{~: b}"
 refused "1:1: frobs: this key is not known" <<<"frobs: {}"
 refused "2:3: bays: \"a/b\" is not a name" <<<$'bays:\n  a/b: {}'
 refused "1:7: bays: a map by names is expected here" <<<"bays: []"
@@ -99,6 +102,10 @@ check "a set in mode lacp has a device" 2 \
 check "... whose name may be shorter" 0 "+ uplinkset fifteen-letters" \
 	-db "$folder/lacp.db" apply --dry-run \
 	-f <(echo "${lacp/NAME/fifteen-letters}")
+check "a network has a device" 2 \
+	"network \"sixteen-letters-\": a device's name has 15 characters at most" \
+	-db "$folder/lacp.db" apply --dry-run \
+	-f <(echo "{domain: {switch: on}, networks: {sixteen-letters-: {}}}")
 ./vcctl -db "$db" export >"$folder/export.yaml"
 check "what is exported is the same" 0 "nothing is to be changed" \
 	-db "$db" apply -f "$folder/export.yaml"
@@ -130,7 +137,7 @@ check "what a file does not have stays" 0 "nothing is to be changed" \
 	-db "$db" apply -f "$folder/four.yaml"
 check "prune" 0 "- profile web02" -db "$db" apply -f "$folder/four.yaml" --prune
 check "pruned" 0 '"profile":"web01"' -j -db "$db" profile list
-check "--prune wants a file" 1 "--prune wants a file" -db "$db" apply --prune
+check "--prune wants a file" 1 "--prune wants a file, by -f" -db "$db" apply --prune
 check "diff changes nothing" 1 '"--dry-run" is not understood here' \
 	diff --dry-run
 

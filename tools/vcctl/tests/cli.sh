@@ -10,6 +10,12 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tools/vcctl/tests/check-lib.sh
 source tests/check-lib.sh
 
+# words N: a line of so many
+words()
+{
+	printf 'x%.0s ' $(seq "$1")
+}
+
 echo "TAP version 13"
 check "no object" 1 "Usage: vcctl"
 check "help" 0 "OBJECT := { port | flexnic | monitor | network |" help
@@ -89,12 +95,14 @@ check "connection set of nothing" 1 "nothing is to be changed" \
 	connection set 5
 check "an id that is none" 1 'connection "4294967296" is out of range' \
 	connection show 4294967296
-check "a bonding device of a long name" 1 "longer than a device's name may be" \
+check "a bonding device of a long name" 1 \
+	"\"sixteen-letters-\" is longer than a device's name may be" \
 	uplinkset add sixteen-letters- mode lacp
 check "uplinkset set of nothing" 1 "nothing is to be changed" \
 	uplinkset set A
 check "fdb add of no connection" 1 "no connection is given" \
 	fdb add 02:00:00:00:00:01 network n
+check "mirror without a name" 1 "no mirror is given" mirror add
 check "mirror of nothing" 1 "no connection is given" mirror add m to eth9
 check "protect set of nothing" 1 "nothing is to be changed" protect set
 check "topology takes one option" 1 '"x" is not understood here' \
@@ -112,6 +120,9 @@ printf 'port add eth0\n' >"$batch"
 check "batch of another object" 1 \
 	"$batch:1: \"port\" is none of network, connection, uplinkset" \
 	batch "$batch"
+words 2000 >"$batch"
+check "batch of a line that is too long" 1 \
+	"$batch:1: the line has too many words" batch "$batch"
 : >"$batch"
 check "batch of nothing" 0 "" batch "$batch"
 rm -f "$batch"
@@ -128,12 +139,26 @@ check "a UUID that is none" 1 'uuid "00112233" is not a UUID' \
 	identity set uuid 00112233
 check "half of the FC names" 1 "wwnn and wwpn are both needed" \
 	identity set fc 02:00:00:00:00:01 wwpn 20:00:02:00:00:00:00:01
+check "a port of NPIV without its name" 1 \
+	"a port of NPIV is known by its wwpn" \
+	identity clear fc 02:00:00:00:00:01 npiv
+check "an iSCSI target on the command line" 1 \
+	"an iSCSI target is set by a profile" identity set iscsi 1
+check "PXE without a policy" 1 "no policy is given" \
+	identity set pxe 02:00:00:00:00:01
+check "FC boot without a role" 1 "no role is given" \
+	identity set fc-boot 02:00:00:00:00:01
 check "a WWN that is none" 1 'wwpn "20:00" is not a WWN' \
 	identity set fc 02:00:00:00:00:01 wwpn 20:00
 check "profile load of nothing" 1 "no file is given" profile load
 check "profile load of no file" 1 'cannot open "/nosuch/file"' \
 	profile load /nosuch/file
 check "profile load of no profile" 1 'cli.sh: line ' profile load tests/cli.sh
+check "an object of no kind" 1 "no kind of object is given" domain add
+check "an object of an unknown kind" 1 'there is no kind of object "frob"' \
+	domain add frob
+check "assign of nothing" 1 "no profile is given" profile assign
+check "assign to nowhere" 1 "no bay is given" profile assign web01
 check "help of db" 0 "vcctl db restore FILE" db help
 check "help of log" 0 "log [ last N ] [ KIND [ NAME ] ]" help log
 folder=$(mktemp -d)
@@ -148,8 +173,11 @@ check "a new store has no fault" 0 "domain.db: no fault found" \
 check "a new store is empty" 0 '"objects":0,"log_entries":0' \
 	-j -db "$store" db
 check "backup" 0 "" -db "$store" db backup "$folder/copy.db"
-check "backup does not overwrite" 2 "File exists" \
+check "backup does not overwrite" 2 \
+	"cannot create \"$folder/copy.db\": File exists" \
 	-db "$store" db backup "$folder/copy.db"
+check "a store in no folder" 2 'cannot create the folder of "/proc/x/y.db"' \
+	-db /proc/x/y.db pool add p kind mac ranges '[local]'
 check "restore" 0 "" -db "$store" db restore "$folder/copy.db"
 check "the log tells of it" 0 "db restore: $folder/copy.db" -db "$store" log
 check "the log of what is not there" 0 "" -db "$store" log profile x
@@ -186,6 +214,9 @@ check "pool set of what is not there" 1 'there is no pool "q"' \
 check "pool set of nothing" 1 "nothing is to be changed" \
 	-db "$store" pool set p
 check "pool take" 0 "06:17:a4:02:00:01" -db "$store" pool take p count 2 for me
+check "pool take from nowhere" 1 "no pool is given" -db "$store" pool take
+check "pool take for no name" 1 'owner "a/b" is empty, too long, or has a "/"' \
+	-db "$store" pool take p for a/b
 check "pool take for nobody" 1 '"for" and who gets it are missing' \
 	-db "$store" pool take p
 check "pool take of what is taken" 2 "06:17:a4:02:00:00 is in use by me" \

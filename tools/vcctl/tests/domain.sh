@@ -36,7 +36,7 @@ says()
 	done
 	[[ $(./vcctl -db "$db" log) == "$before" ]] ||
 		bad+=" something was changed"
-	verdict "$bad" "refused: vcctl $*" "$out"
+	verdict "$bad" "refused: vcctl ${*//$'\n'/ }" "$out"
 }
 
 # is NAME WANTED FILTER ARGS...: what jq makes of the JSON of vcctl
@@ -87,7 +87,7 @@ says 'network "prod" is used by access-group "web"' \
 	'network "prod" is used by template "std"' -- domain del network prod
 says "t.type: it is missing" "t.frob: this key is not known" -- \
 	domain add template t frob 1
-says "an address belongs to one profile" -- \
+says "an address belongs to one profile, not to a template" -- \
 	domain set template std connections.1.mac 02:00:00:00:00:01
 says "only connections of type fc and fcoe have it" \
 	"only connections of type iscsi have it" -- \
@@ -99,6 +99,14 @@ says '"1:2" is not a MAC address' '"vlan9999" is not a tag' -- \
 	profile add web09 connections \
 	'{1: {mac: "1:2", networks: {prod: vlan9999}}}'
 
+says "connections of type fc have none" "only one network can be untagged" -- \
+	profile add web09 connections \
+	'{1: {type: fc, networks: {prod: untagged}},
+	  2: {networks: {prod: untagged, mgmt: untagged}}}'
+says "it is longer than 255 characters" -- \
+	domain set network prod description "$(printf 'x%.0s' {1..256})"
+says 'there is no access group "none"' -- profile set web01 access-group none
+says 'profile "web01" is assigned to no bay' -- profile unassign web01
 case_of "assign" 0 "" profile assign web01 b1
 says "assigned to bay \"b1\" already" -- profile assign web01 b2
 says 'there is no bay "b9"' -- profile move web01 b9
@@ -117,6 +125,12 @@ says "its FlexNICs ask for 11Gbit of 10Gbit" -- \
 says 'network "prod" is on port 1 already, by connection 1' -- \
 	profile set web01 connections.4.network prod
 says "it boots, but has no target" -- profile set web01 connections.3.boot primary
+says "an Ethernet connection has no storage to boot from" -- \
+	profile set web01 connections.1.boot primary
+says "it boots, but has no target-ip" -- profile set web01 connections.4 \
+	'{type: iscsi, boot: primary, target: "iqn.2024-01.com.example:disk"}'
+says 'there is no network "none"' -- profile set web01 connections.1.network none
+says "no fabric is given" -- profile set web01 connections.4.type fc
 says 'there is no fabric "sanB"' -- profile set web01 connections.3.fabric sanB
 is "places" '[[1,"a"],[1,"b"],[null,null]]' \
 	'[.settings.connections[] | [.port, .flexnic]]' profile list web01
@@ -143,6 +157,10 @@ is "with the same addresses" \
 	'["VCX0000000","00:17:a4:77:00:00"]' \
 	'.settings | [.serial, .connections["1"].mac]' profile list web01
 case_of "move" 0 "" profile move web01 b1
+case_of "a spare bay of another group" 0 "" domain set bay b2 group h
+says 'no spare bay takes profile "web01"' \
+	'spare bay "b2": its group is "h"' -- profile failover web01
+case_of "... of the same" 0 "" domain set bay b2 group g
 case_of "the spare bay is taken" 0 "" profile add web02 bay b2
 says 'no spare bay takes profile "web01"' 'it has profile "web02"' \
 	'its model is "BL465c"' -- profile failover web01

@@ -67,6 +67,27 @@ one_change()
 	done
 }
 
+# holds_store FILE: tells by a line that nobody else can change it, for so long
+# that who waits gives up
+holds_store()
+{
+	exec python3 - "$1" <<-'END'
+		import sqlite3, sys, time
+		store = sqlite3.connect(sys.argv[1])
+		store.execute("BEGIN IMMEDIATE")
+		print("held", flush=True)
+		time.sleep(120)
+	END
+}
+
+# Somebody waits half a minute for the store in vain, while the others run
+./vcctl -db "$folder/held.db" db check >/dev/null
+coproc holds_store "$folder/held.db"
+read -r <&"${COPROC[0]}"
+./vcctl -db "$folder/held.db" pool add p kind mac ranges '[local]' \
+	2>"$folder/held" &
+waits=$!
+
 echo "TAP version 13"
 domain "$n" >"$file"
 db=$folder/large.db
@@ -95,5 +116,9 @@ result $? "one profile's change of ten"
 echo "# $least ms"
 ((large <= 2 * least + 10))
 result $? "takes no longer with more profiles"
+wait "$waits"
+[[ $? == 2 && $(<"$folder/held") == *"another vcctl has been changing it for 30 s"* ]]
+result $? "who waits too long for the store is refused"
+kill "$COPROC_PID"
 echo "1..$count"
 exit "$failed"

@@ -224,11 +224,12 @@ static void foreign_files(void)
 	make_old("newer.db", 1);
 	run_sql("newer.db", "PRAGMA user_version = 9999");
 	EXPECT_SAYS(store_open(in_folder("newer.db"), true, &store),
-		    EXIT_REFUSED, "is of version 9999");
+		    EXIT_REFUSED,
+		    "is of version 9999, and this vcctl knows up to");
 	EXPECT(!store, "it was opened");
 	run_sql("other.db", "CREATE TABLE t (a)");
 	EXPECT_SAYS(store_open(in_folder("other.db"), true, &store),
-		    EXIT_REFUSED, "not one of vcctl's");
+		    EXIT_REFUSED, "is a database, but not one of vcctl's");
 	file = fopen(in_folder("text.db"), "w");
 	fputs("This is no database, and long enough to tell that.\n", file);
 	fclose(file);

@@ -136,7 +136,7 @@ static void refuse_too_many(void)
 		      file);
 	fclose(file);
 	EXPECT_INT(read_text(text), -EINVAL);
-	EXPECT(strstr(err, "no more than 64 items"), "%s", err);
+	EXPECT(strstr(err, "a profile has no more than 64 items"), "%s", err);
 	free(text);
 }
 
