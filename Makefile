@@ -4,6 +4,8 @@
 # make install			vcctl, tc plugin (DESTDIR, PREFIX)
 # make uninstall		removes them
 # make modules_install		modules (INSTALL_MOD_PATH), as kbuild does
+# make deb			Debian packages of both, in build/deb: the modules
+#				for DKMS, and the tools
 # make demo			a server outlives its hardware, in three VMs
 # make demo-quick		four FlexNICs on one port, in a VM
 # make fuzz			damaged domain files, for FUZZ_TIME seconds
@@ -18,6 +20,8 @@
 # make build-kernels		modules for Debian's 6.1, 6.12 and 7.3, stock, real-time
 #				and cloud, by gcc and clang, with sparse; K=6.12: one
 # make check-kernels		likewise, and the tests on the stock ones; T as above
+# make check-packages		those packages: installed in a clean Debian, rebuilt
+#				for a second kernel, upgraded, used, purged
 # make bench			against what people would use instead, native speed
 # make bench-icount		the same in instructions; B=tx-60: some scenes
 # make lint			what a reviewer's machine would complain about
@@ -38,9 +42,9 @@ KMAKE = $(if $(KROOT),scripts/kernels/enter $(KROOT) make,$(MAKE))
 KBUILD := -C $(KDIR:$(KROOT)/%=/%) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
-	stage clean clean_modules setup demo demo-quick fuzz check check-long \
-	check-debug check-debug-vm coverage build-kernels check-kernels \
-	bench bench-icount lint
+	deb stage clean clean_modules setup demo demo-quick fuzz check \
+	check-long check-debug check-debug-vm coverage build-kernels \
+	check-kernels check-packages bench bench-icount lint
 
 all: modules tools
 
@@ -62,6 +66,10 @@ uninstall:
 # Signing needs a key that only the kernel's builder has
 modules_install:
 	$(MAKE) $(KBUILD) CONFIG_MODULE_SIG_ALL= modules_install
+
+deb: setup
+	@scripts/setup --packages
+	@scripts/build-deb build/deb
 
 selftests:
 	$(MAKE) -C selftests all
@@ -125,6 +133,9 @@ build-kernels: setup
 check-kernels: setup
 	@scripts/setup --kernels
 	@T='$(T)' scripts/check-kernels $(K)
+
+check-packages: deb
+	@scripts/check $$($(MAKE) -s -C selftests list-packages)
 
 bench: setup
 	@scripts/setup --bench

@@ -6,13 +6,14 @@
 #	TEST_GEN_FILES		programs to build from NAME.c for the others
 #	TEST_PROGS_EXTENDED	scripts not run by default: make check-long
 #	TEST_PROGS_DEBUG	scripts that need a debug kernel: make check-debug
+#	TEST_PROGS_PACKAGES	scripts that need `make deb`: make check-packages
 #	TEST_FILES		what they need
 
 CFLAGS ?= -O2 -g -Wall -Wextra
 AREA := $(notdir $(CURDIR))
 ALL_PROGS = $(TEST_PROGS) $(TEST_GEN_PROGS)
 
-.PHONY: all list list-long list-debug run_tests clean
+.PHONY: all list list-long list-debug list-packages run_tests clean
 
 all: $(TEST_GEN_PROGS) $(TEST_GEN_FILES)
 
@@ -27,6 +28,9 @@ list-long:
 
 list-debug:
 	@for prog in $(TEST_PROGS_DEBUG); do echo $(AREA)/$$prog; done
+
+list-packages:
+	@for prog in $(TEST_PROGS_PACKAGES); do echo $(AREA)/$$prog; done
 
 run_tests: all
 	@../run $(addprefix $(AREA)/,$(ALL_PROGS))
