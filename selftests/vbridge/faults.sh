@@ -157,7 +157,8 @@ test_protect()
 
 undo_batch()
 {
-	v network del red green
+	v network del red
+	v network del green
 }
 
 test_batch()
@@ -178,7 +179,7 @@ ktap_add test_network_set
 ktap_add -n connection_untagged test_connection
 ktap_add -n connection_vlan test_connection vlan 10
 ktap_add -n connection_channel test_connection channel 101 vlan 10
-ktap_add -n connection_uplink test_connection uplink on
+ktap_add -n connection_uplink test_connection role uplink
 for case in master uplinkset uplinkset_set fdb mirror protect batch; do
 	ktap_add "test_$case"
 done
