@@ -8,7 +8,6 @@
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -16,7 +15,7 @@
 
 typedef ssize_t (*sendmsg_fn)(int fd, const struct msghdr *msg, int flags);
 
-static uint32_t option(int fd, int name)
+static unsigned int option(int fd, int name)
 {
 	int value = -1;
 	socklen_t len = sizeof(value);
@@ -25,9 +24,9 @@ static uint32_t option(int fd, int name)
 	return value;
 }
 
-static void keep(const char *path, uint32_t protocol, const struct msghdr *msg)
+static void keep(const char *path, unsigned int protocol, const struct msghdr *msg)
 {
-	uint32_t head[2] = { protocol, 0 };
+	unsigned int head[2] = { protocol, 0 };
 	FILE *file = fopen(path, "a");
 	size_t i;
 
