@@ -102,22 +102,22 @@ test_uplinkset()
 
 uplinkset_back()
 {
-	v uplinkset set U "${undo[@]}"
+	v uplinkset set U "${way_back[@]}"
 }
 
 test_uplinkset_set()
 {
-	local undo
+	local way_back
 
 	v network add blue
 	defer no_network
 	v uplinkset add U ports eth2:1 networks prod:vlan10
 	defer no_uplinkset
-	undo=(del-port eth3)
+	way_back=(del-port eth3)
 	walk uplinkset_back uplinkset set U add-port eth3
-	undo=(del-network blue)
+	way_back=(del-network blue)
 	walk uplinkset_back uplinkset set U add-network blue:vlan20
-	undo=(add-network prod:vlan10)
+	way_back=(add-network prod:vlan10)
 	walk uplinkset_back uplinkset set U del-network prod
 }
 
