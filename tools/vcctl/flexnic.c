@@ -169,7 +169,6 @@ static int change(struct vcnl *nl, const struct name *name,
 		  const struct flexnic_params *params)
 {
 	struct port_params p = { 0 };
-	struct nl_msg *msg;
 	unsigned int slot;
 	uint32_t ifindex;
 	int status;
@@ -179,13 +178,7 @@ static int change(struct vcnl *nl, const struct name *name,
 		return status;
 	p.slots = BIT(slot);
 	p.flexnic[slot] = *params;
-	msg = vcnl_request(nl, FLEXNIC_CMD_PORT_SET);
-	if (!msg || port_put(msg, ifindex, &p)) {
-		nlmsg_free(msg);
-		print_error("the request does not fit a message");
-		return EXIT_REFUSED;
-	}
-	return vcnl_talk(nl, msg, NULL, NULL);
+	return port_talk(nl, FLEXNIC_CMD_PORT_SET, ifindex, &p, NULL, NULL);
 }
 
 static int flexnic_set(const struct options *opts, int argc, char **argv)

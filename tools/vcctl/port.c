@@ -64,7 +64,6 @@ static int port_show(const struct options *opts, int argc, char **argv)
 /* send @cmd with what @p asks for; @fn takes the answer */
 static int change(int cmd, const struct port_params *p, vcnl_fn fn, void *arg)
 {
-	struct nl_msg *msg;
 	struct vcnl nl;
 	uint32_t ifindex;
 	int status;
@@ -75,15 +74,7 @@ static int change(int cmd, const struct port_params *p, vcnl_fn fn, void *arg)
 	status = vcnl_open(&nl, &flexnic_family);
 	if (status)
 		return status;
-
-	msg = vcnl_request(&nl, cmd);
-	if (!msg || port_put(msg, ifindex, p)) {
-		nlmsg_free(msg);
-		print_error("the request does not fit a message");
-		status = EXIT_REFUSED;
-	} else {
-		status = vcnl_talk(&nl, msg, fn, arg);
-	}
+	status = port_talk(&nl, cmd, ifindex, p, fn, arg);
 	vcnl_close(&nl);
 	return status;
 }

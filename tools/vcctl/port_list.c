@@ -43,3 +43,16 @@ int port_ifindex(const char *dev, uint32_t *ifindex)
 	print_error("cannot find device \"%s\"", dev);
 	return EXIT_USAGE;
 }
+
+int port_talk(struct vcnl *nl, int cmd, uint32_t ifindex,
+	      const struct port_params *params, vcnl_fn fn, void *arg)
+{
+	struct nl_msg *msg = vcnl_request(nl, cmd);
+
+	if (!msg || port_put(msg, ifindex, params)) {
+		nlmsg_free(msg);
+		print_error("the request does not fit a message");
+		return EXIT_REFUSED;
+	}
+	return vcnl_talk(nl, msg, fn, arg);
+}

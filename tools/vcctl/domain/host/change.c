@@ -9,19 +9,12 @@
 static int send_port(struct vcnl *nl, int cmd, const char *dev,
 		     const struct port_params *params)
 {
-	struct nl_msg *msg;
 	uint32_t ifindex;
 	int status = port_ifindex(dev, &ifindex);
 
 	if (status)
 		return status;
-	msg = vcnl_request(nl, cmd);
-	if (!msg || port_put(msg, ifindex, params)) {
-		nlmsg_free(msg);
-		print_error("the request does not fit a message");
-		return EXIT_REFUSED;
-	}
-	return vcnl_talk(nl, msg, NULL, NULL);
+	return port_talk(nl, cmd, ifindex, params, NULL, NULL);
 }
 
 static int leave_ports(const struct host_changes *changes)
