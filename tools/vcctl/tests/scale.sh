@@ -81,7 +81,7 @@ holds_store()
 }
 
 # Somebody waits half a minute for the store in vain, while the others run
-./vcctl -db "$folder/held.db" db check >/dev/null
+./vcctl -db "$folder/held.db" pool add q kind mac ranges '[local:1]'
 coproc holds_store "$folder/held.db"
 read -r <&"${COPROC[0]}"
 ./vcctl -db "$folder/held.db" pool add p kind mac ranges '[local]' \
