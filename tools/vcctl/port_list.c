@@ -23,18 +23,6 @@ int port_list_dump(struct vcnl *nl, struct list *list)
 			 forget_ports, list);
 }
 
-int port_list_get(struct vcnl *nl, uint32_t ifindex, struct list *list)
-{
-	struct nl_msg *msg = vcnl_request(nl, FLEXNIC_CMD_PORT_GET);
-
-	if (!msg || nla_put_u32(msg, FLEXNIC_A_PORT_IFINDEX, ifindex)) {
-		nlmsg_free(msg);
-		print_error("out of memory");
-		return EXIT_REFUSED;
-	}
-	return vcnl_talk(nl, msg, add_port, list);
-}
-
 int port_ifindex(const char *dev, uint32_t *ifindex)
 {
 	*ifindex = if_nametoindex(dev);
@@ -55,4 +43,12 @@ int port_talk(struct vcnl *nl, int cmd, uint32_t ifindex,
 		return EXIT_REFUSED;
 	}
 	return vcnl_talk(nl, msg, fn, arg);
+}
+
+int port_list_get(struct vcnl *nl, uint32_t ifindex, struct list *list)
+{
+	static const struct port_params none;
+
+	return port_talk(nl, FLEXNIC_CMD_PORT_GET, ifindex, &none, add_port,
+			 list);
 }
