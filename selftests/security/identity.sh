@@ -24,7 +24,7 @@ setup()
 	ns_new module
 	for i in 1 2; do
 		ip link add "v$i" address "02:00:00:00:10:0$i" type veth \
-			peer name "p$i"
+			peer name "p$i" address "02:00:00:00:11:0$i"
 		defer ip link del "v$i"
 	done
 }

@@ -5,7 +5,8 @@
 # Requests that are nearly right: each is taken as a whole or refused, nothing
 # crashes, and all comes back in the end.
 #
-#	v1 .. v4 (02:00:00:00:10:0N)
+#	v1 .. v4 (02:00:00:00:10:0N); their peers p1 .. p4 have addresses of ours,
+#	too, or udev would give them others meanwhile
 #
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
@@ -23,7 +24,7 @@ setup()
 	load_vcid
 	for i in 1 2 3 4; do
 		ip link add "v$i" address "02:00:00:00:10:0$i" type veth \
-			peer name "p$i"
+			peer name "p$i" address "02:00:00:00:11:0$i"
 		defer ip link del "v$i"
 		macs+=("02:00:00:00:10:0$i")
 	done

@@ -21,9 +21,11 @@ setup()
 	require_root
 	require_cmd jq setpriv python3
 	load_vcid
-	ip link add v0 address "$B0" type veth peer name p0
+	ip link add v0 address "$B0" type veth \
+		peer name p0 address 02:00:00:00:11:00
 	defer ip link del v0
-	ip link add v1 address "$B1" type veth peer name p1
+	ip link add v1 address "$B1" type veth \
+		peer name p1 address 02:00:00:00:11:01
 	defer ip link del v1
 	mac_profile "$B0" "$MINE"
 	defer vcctl profile unload

@@ -5,7 +5,8 @@
 # A profile comes into force as a whole or not at all, and one that replaces
 # another touches what differs only.
 #
-#	v1 .. v4 (02:00:00:00:10:0N), and i1, whose driver sets no address
+#	v1 .. v4 (02:00:00:00:10:0N), and i1, whose driver sets no address; their
+#	peers p1 .. p4 have addresses of ours, too, or udev would give them others
 #
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
@@ -22,7 +23,7 @@ setup()
 	load_vcid
 	for i in 1 2 3 4; do
 		ip link add "v$i" address "02:00:00:00:10:0$i" type veth \
-			peer name "p$i"
+			peer name "p$i" address "02:00:00:00:11:0$i"
 		defer ip link del "v$i"
 		old+=("02:00:00:00:10:0$i" "06:00:00:00:20:0$i")
 		new+=("02:00:00:00:10:0$i" "06:00:00:00:30:0$i")
@@ -125,7 +126,8 @@ churn()
 	local i
 
 	for ((i = 0; i < 40; i++)); do
-		ip link add c0 address 02:00:00:00:10:0c type veth peer name c1
+		ip link add c0 address 02:00:00:00:10:0c type veth \
+			peer name c1 address 02:00:00:00:11:0c
 		ip link set c0 up
 		ip link del c0
 	done
@@ -146,6 +148,8 @@ test_removed_at_any_moment()
 		_load vcid
 	done
 	stop "$pid"
+	# it may have ended between its devices' coming and their going
+	! dev_exists "" c0 || ip link del c0
 }
 
 ktap_setup setup
