@@ -27,6 +27,7 @@ MODULES = {
     "control": (*VIRTUAL, *QDISCS, *SWITCHES),
     "memory": (*VIRTUAL, *QDISCS, *SWITCHES),
     "quality": (*VIRTUAL, *QDISCS, "veth"),
+    "scale": (*VIRTUAL, *QDISCS, "pktgen"),
 }
 TRIAL = 5000		# packets
 NSEC_PER_MSEC = 1000000

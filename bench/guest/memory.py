@@ -9,22 +9,30 @@ import time
 from collections import defaultdict
 
 from forward import Scale, VID, _learn, bridge_vlan, vbridge
-from sender import tell
+from sender import Framegen, tell
 from tools import VCCTL, batch, nic, run, vcctl_batch
 from tx import VIDS, Rates, htb_lines
 
 PORTS = 64
 QUEUES = 1024
+FULL_QUEUES = 64
+FULL_FRAMES = 400000	# of 60 bytes, more than the queues hold
+FULL_PRIORITY = 0x80010001
 MACS = 100000
 CONNECTIONS = 1000
+
+
+def free_now():
+    """Bytes."""
+    with open("/proc/meminfo", encoding="ascii") as file:
+        return int(re.search(r"MemFree:\s+(\d+)", file.read())[1]) * 1024
 
 
 def free():
     """Bytes; once what is freed later has been freed."""
     time.sleep(0.5)
     tell("/proc/sys/vm/drop_caches", "3")
-    with open("/proc/meminfo", encoding="ascii") as file:
-        return int(re.search(r"MemFree:\s+(\d+)", file.read())[1]) * 1024
+    return free_now()
 
 
 def taken(count, make, *arguments):
@@ -72,6 +80,34 @@ def _mq_fq_codel(port):
             for queue in range(1, QUEUES + 1)))
 
 
+class Slow(Rates):
+    """A port of 100 Mbit/s."""
+
+    def __init__(self):
+        super().__init__(gso=False)
+        self.port = 0.1
+
+
+def _flexnic_slow(port):
+    run("tc", "qdisc", "replace", "dev", port, "root", "handle", "8001:",
+        "flexnic", "rate", Slow().tc(4))
+
+
+def _mq_htb_slow(port):
+    batch("tc", f"qdisc replace dev {port} root handle 8000: mq",
+          *(line for queue in range(1, FULL_QUEUES + 1)
+            for line in htb_lines(port, f"parent 8000:{queue:x}",
+                                  f"{0x8000 + queue:x}", Slow())))
+
+
+def _full(port):
+    """Bytes of a queue that one class has filled. At once: it runs empty."""
+    before = free()
+    Framegen(port, tx=1, sequential=1, pairs=FULL_FRAMES, flows=8192,
+             priority=FULL_PRIORITY).all()
+    return (before - free_now()) / FULL_QUEUES
+
+
 def _learned(setup, prefix):
     port_in, port_out = nic(f"{prefix}i"), nic(f"{prefix}o")
     scale = Scale(4, MACS)
@@ -106,6 +142,11 @@ def _queues(found):
         found[name]["an idle queue"] = [taken(QUEUES, make, port)]
         for done in ("warm", port):
             run("ip", "link", "del", done)
+    for name, make in (("flexnic", _flexnic_slow), ("htb", _mq_htb_slow)):
+        port = nic(f"f{name}", FULL_QUEUES)
+        make(port)
+        found[name]["a full queue, 100 Mbit/s"] = [_full(port)]
+        run("ip", "link", "del", port)
 
 
 def _switches(found):
