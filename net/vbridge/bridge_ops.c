@@ -127,7 +127,7 @@ int vb_fdb_dev_get(struct sk_buff *skb, struct nlattr *tb[],
 	int err;
 
 	rcu_read_lock();
-	fdb = vb_fdb_find(network->sw, network, addr);
+	fdb = vb_fdb_find(network, addr);
 	if (fdb) {
 		err = vb_fdb_rtnl_fill(skb, network, fdb, portid, seq,
 				       RTM_NEWNEIGH, 0);

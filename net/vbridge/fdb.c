@@ -42,11 +42,6 @@ static const struct rhashtable_params vb_fdb_params = {
 	.automatic_shrinking	= true,
 };
 
-static u64 vb_fdb_key(const struct vb_network *network, const u8 *addr)
-{
-	return network->id | ether_addr_to_u64(addr);
-}
-
 static struct vb_fdb *vb_fdb_find_key(struct vb_switch *sw, u64 key)
 {
 	return rhashtable_lookup(&sw->fdb, &key, vb_fdb_params);
@@ -54,17 +49,32 @@ static struct vb_fdb *vb_fdb_find_key(struct vb_switch *sw, u64 key)
 
 /**
  * vb_fdb_find() - where an address is
- * @sw: the switch
  * @network: the network
  * @addr: the address
  *
  * Context: RCU.
  * Return: its entry, or NULL.
  */
-struct vb_fdb *vb_fdb_find(struct vb_switch *sw,
-			   const struct vb_network *network, const u8 *addr)
+struct vb_fdb *vb_fdb_find(const struct vb_network *network, const u8 *addr)
 {
-	return vb_fdb_find_key(sw, vb_fdb_key(network, addr));
+	return vb_fdb_find_key(network->sw,
+			       network->id | ether_addr_to_u64(addr));
+}
+
+/**
+ * vb_fdb_find_from() - where an address of a connection's network is
+ * @conn: the connection
+ * @addr: the address
+ *
+ * As vb_fdb_find(), and what it needs of the connection is at hand.
+ *
+ * Context: RCU.
+ * Return: its entry, or NULL.
+ */
+struct vb_fdb *vb_fdb_find_from(const struct vb_conn *conn, const u8 *addr)
+{
+	return vb_fdb_find_key(conn->sw,
+			       conn->fdb_net | ether_addr_to_u64(addr));
 }
 
 /* ---- walks --------------------------------------------------------------- */
@@ -204,7 +214,7 @@ static struct vb_fdb *vb_fdb_insert(struct vb_network *network,
 	fdb = kmem_cache_alloc(vb_fdb_cache, GFP_ATOMIC);
 	if (!fdb)
 		return ERR_PTR(-ENOMEM);
-	fdb->key = vb_fdb_key(network, addr);
+	fdb->key = network->id | ether_addr_to_u64(addr);
 	fdb->updated = jiffies;
 	fdb->flags = flags;
 	RCU_INIT_POINTER(fdb->conn, conn);
@@ -251,7 +261,7 @@ static void vb_fdb_learn_new(struct vb_network *network, struct vb_conn *conn,
 	spin_lock(&network->fdb_lock);
 	if (conn->flags & VB_CONN_DEAD)
 		goto unlock;
-	fdb = vb_fdb_find(network->sw, network, addr);
+	fdb = vb_fdb_find(network, addr);
 	if (!fdb) {
 		full = vb_fdb_full(network, conn);
 		if (full)
@@ -282,7 +292,7 @@ unlock:
 void vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
 		  const u8 *addr)
 {
-	struct vb_fdb *fdb = vb_fdb_find(network->sw, network, addr);
+	struct vb_fdb *fdb = vb_fdb_find_from(conn, addr);
 	u32 now = jiffies;
 
 	if (likely(fdb)) {
@@ -322,7 +332,7 @@ int vb_fdb_set(struct vb_network *network, struct vb_conn *conn,
 
 	rcu_read_lock();
 	spin_lock_bh(&network->fdb_lock);
-	fdb = vb_fdb_find(network->sw, network, addr);
+	fdb = vb_fdb_find(network, addr);
 	if (fdb && fdb->flags & VB_FDB_LOCAL && !(flags & VB_FDB_LOCAL)) {
 		NL_SET_ERR_MSG(extack, "The address is the network device's own");
 		err = -EEXIST;
@@ -357,7 +367,7 @@ int vb_fdb_unset(struct vb_network *network, const u8 *addr)
 
 	rcu_read_lock();
 	spin_lock_bh(&network->fdb_lock);
-	fdb = vb_fdb_find(network->sw, network, addr);
+	fdb = vb_fdb_find(network, addr);
 	if (fdb)
 		vb_fdb_remove(network, fdb);
 	spin_unlock_bh(&network->fdb_lock);
@@ -418,7 +428,7 @@ unsigned int vb_fdb_flush_one(struct vb_network *network,
 
 	rcu_read_lock();
 	spin_lock_bh(&network->fdb_lock);
-	fdb = vb_fdb_find(network->sw, network, addr);
+	fdb = vb_fdb_find(network, addr);
 	if (fdb && (fdb->flags & (VB_FDB_LOCAL | VB_FDB_STATIC) ||
 		    (conn && rcu_access_pointer(fdb->conn) != conn)))
 		fdb = NULL;

@@ -161,7 +161,7 @@ void vb_forward(struct vb_network *network, struct vb_conn *from,
 		vb_multicast(network, from, skb);
 		return;
 	}
-	fdb = vb_fdb_find(network->sw, network, dest);
+	fdb = from ? vb_fdb_find_from(from, dest) : vb_fdb_find(network, dest);
 	if (!fdb) {
 		vb_unknown(network, from, skb);
 		return;

@@ -324,6 +324,8 @@ struct vb_conn_cfg {
  * struct vb_conn - a connection: some frames of a port, on a network
  * @dev: the port's device
  * @network: the network
+ * @sw: its switch
+ * @fdb_net: its &struct vb_network.id
  * @flags: VB_CONN_*
  * @push_vid: tag put on what leaves, or 0
  * @push_channel: outer tag put on what leaves, or 0
@@ -347,15 +349,20 @@ struct vb_conn_cfg {
  * @suspended: out of reach of frames, see vb_conn_suspend()
  * @leaving: the batch at hand ends it
  * @rcu: to free it
+ *
+ * What every frame needs comes first, in one cache line. Addresses are looked up
+ * with no more than that: the network's own cache line is not waited for.
  */
 struct vb_conn {
 	struct net_device	*dev;
 	struct vb_network	*network;
+	struct vb_switch	*sw;
+	u64			fdb_net;
+	struct vb_stats __percpu *stats;
 	u32			flags;
 	u16			push_vid;
 	u16			push_channel;
 	__be16			channel_proto;
-	struct vb_stats __percpu *stats;
 	struct list_head	list;
 	struct vb_storm __rcu	*storm;
 	struct vb_lock __rcu	*lock;
@@ -544,8 +551,8 @@ int vb_fdb_init(void);
 void vb_fdb_exit(void);
 int vb_fdb_switch_init(struct vb_switch *sw);
 void vb_fdb_switch_exit(struct vb_switch *sw);
-struct vb_fdb *vb_fdb_find(struct vb_switch *sw,
-			   const struct vb_network *network, const u8 *addr);
+struct vb_fdb *vb_fdb_find_from(const struct vb_conn *conn, const u8 *addr);
+struct vb_fdb *vb_fdb_find(const struct vb_network *network, const u8 *addr);
 void vb_fdb_walk_add(struct vb_network *network, struct vb_fdb_walk *walk);
 void vb_fdb_walk_begin(const struct vb_network *network,
 		       struct vb_fdb_walk *walk);
