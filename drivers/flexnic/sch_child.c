@@ -131,6 +131,16 @@ static u32 flexq_frames(const struct sk_buff *skb)
 	return max_t(u32, shinfo->gso_segs, 1);
 }
 
+/*
+ * Is there room for so many bytes more? What a packet takes of memory is far more
+ * than its bytes if these are few.
+ */
+static bool flexq_has_room(const struct flexq_fifo *fifo, u32 len, u32 limit)
+{
+	return likely(fifo->backlog + len <= limit &&
+		      fifo->qlen < limit / FLEXQ_LIMIT_PACKET);
+}
+
 static int flexq_drop_full(struct sk_buff *skb, struct flexq_fifo *fifo,
 			   struct Qdisc *sch, struct sk_buff **to_free)
 {
@@ -175,7 +185,7 @@ static int flexq_add(struct sk_buff *skb, struct Qdisc *sch,
 
 	control = unlikely(class == FLEXQ_CLASS_PORT) && flexq_is_control(skb);
 	/* room for control packets: nobody else sends many */
-	if (unlikely(fifo->backlog + len > conf->pace[class].limit << control))
+	if (!flexq_has_room(fifo, len, conf->pace[class].limit << control))
 		return flexq_drop_full(skb, fifo, sch, to_free);
 
 	frames = flexq_frames(skb);

@@ -75,6 +75,9 @@ struct flexq_stats {
 	u32	overlimits;
 };
 
+/* Bytes of its limit that a packet counts for at least */
+#define FLEXQ_LIMIT_PACKET	256U
+
 /**
  * struct flexq_fifo - one class's packets in one child
  * @head: first packet

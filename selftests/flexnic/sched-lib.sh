@@ -10,7 +10,8 @@
 #	sched_wire QUEUES		makes the wire
 #	sched_root OPTIONS...		flexnic as the root 1: of eth0
 #	sched_stat CLASS NAME		a counter of tc -s class show (bytes,
-#					packets, drops, overlimits, backlog)
+#					packets, drops, overlimits, backlog, and
+#					waiting: packets of that)
 #	sched_xstat CLASS NAME		one of the qdisc's own
 #					of the root $SCHED_HANDLE
 #
@@ -81,7 +82,10 @@ sched_stat()
 			v["drops"] = $7
 			v["overlimits"] = $9
 		}
-		$1 == "backlog" { v["backlog"] = size($2) }
+		$1 == "backlog" {
+			v["backlog"] = size($2)
+			v["waiting"] = $3 + 0
+		}
 		END { printf "%d\n", v[name] }'
 }
 
