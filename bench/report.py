@@ -5,10 +5,12 @@
 KIND is uml (nanoseconds) or icount (instructions). Prints a table, kept as
 table.txt, and writes result.json and an SVG plot for each scene.
 
-Where peers were measured in turn, a round measures every peer once. The bare path's figure of the same round is
-taken off each: what remains is the added cost. Ours over a peer's, again of
-the same round, is the ratio. Medians over the rounds, and as the spread the
-range that holds 80% of them. A ratio whose spread crosses 1 is no win.
+Where peers were measured in turn, each cycle of a round measures every peer
+once. The bare path's figure of the same cycle is taken off each: what remains is
+the added cost. Ours over a peer's, again of the same cycle, is the ratio. A
+round's figures are the medians of its cycles'. Medians over the rounds, and as the
+spread the range that holds 80% of them. A ratio whose spread crosses 1 is no
+win.
 """
 
 import json
@@ -20,7 +22,7 @@ import sys
 UNITS = {"uml": "ns", "icount": "instructions"}
 NSEC_PER_MSEC = 1e6
 NO_RATIO = 999.0
-OURS = {"tx": ("flexnic-mac", "flexnic-mac-noqueue"), "fwd": ("vbridge",),
+OURS = {"tx": ("flexnic-mac",), "fwd": ("vbridge",),
         "control": ()}
 SPREAD = (0.1, 0.9)
 
@@ -41,27 +43,35 @@ def summary(values):
             "high": quantile(values, SPREAD[1])}
 
 
-def ratios(ours, peer):
-    """Round by round; in our disfavour where noise hides the peer's cost."""
-    return [a / b if b > 0 else NO_RATIO for a, b in zip(ours, peer)]
+def by_cycle(function, *peers):
+    """A figure for each round: the median of what its cycles give."""
+    return [statistics.median(map(function, *cycles))
+            for cycles in zip(*peers)]
+
+
+def ratio(ours, peer, bare):
+    """Of added costs; in our disfavour where noise hides the peer's."""
+    return (ours - bare) / (peer - bare) if peer > bare else NO_RATIO
 
 
 def of_turns(scene, figures, unit):
     """What comes of what was measured in turn. Commands take milliseconds."""
     if scene.startswith("control"):
         unit = "ms"
-        figures = {name: [value / NSEC_PER_MSEC for value in values]
-                   for name, values in figures.items()}
+        figures = {name: [[value / NSEC_PER_MSEC for value in cycles]
+                          for cycles in rounds]
+                   for name, rounds in figures.items()}
     bare = figures["bare"]
-    added = {name: [a - b for a, b in zip(values, bare)]
-             for name, values in figures.items()}
     result = {}
     for name, values in figures.items():
-        result[name] = {"total": summary(values), "added": summary(added[name]),
-                        "ratio": {}}
+        result[name] = {
+            "total": summary(by_cycle(lambda total: total, values)),
+            "added": summary(by_cycle(lambda total, base: total - base,
+                                      values, bare)),
+            "ratio": {}}
         for ours in OURS[scene.split("-")[0]]:
-            if name not in ("bare", "arrival", ours) and ours in added:
-                found = ratios(added[ours], added[name])
+            if name not in ("bare", "arrival", ours) and ours in figures:
+                found = by_cycle(ratio, figures[ours], values, bare)
                 result[name]["ratio"][ours] = summary(found)
     return {"rounds": len(bare), "unit": unit, "peers": result}
 
@@ -81,11 +91,11 @@ def span(value, digits):
             f"[{value['low']:.{digits}f} {value['high']:.{digits}f}]")
 
 
-def verdict(ratio):
-    """Win, loss, or neither."""
-    if ratio["high"] < 1:
+def verdict(found):
+    """Win, loss, or neither, by a ratio."""
+    if found["high"] < 1:
         return "win"
-    return "loss" if ratio["low"] > 1 else "-"
+    return "loss" if found["low"] > 1 else "-"
 
 
 def turns_lines(scene, found):
@@ -93,8 +103,8 @@ def turns_lines(scene, found):
     lines = [f"{scene}: {found['rounds']} rounds, {found['unit']} for each",
              f"  {'peer':<24}{'total':>27}{'added':>27}   ratio"]
     for name, peer in found["peers"].items():
-        told = "  ".join(f"{ours}: {span(ratio, 2)} {verdict(ratio)}"
-                         for ours, ratio in peer["ratio"].items())
+        told = "  ".join(f"{ours}: {span(found, 2)} {verdict(found)}"
+                         for ours, found in peer["ratio"].items())
         added = "" if name == "bare" else span(peer["added"], 0)
         lines.append(f"  {name:<24}{span(peer['total'], 0):>27}"
                      f"{added:>27}   {told}".rstrip())

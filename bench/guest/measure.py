@@ -4,10 +4,11 @@
 and measure them in turn, round after round.
 
 GROUP is a module beside this one. If it has cases(), which takes NAME=VALUE
-and a pattern for the names of those that are wanted, they are measured in turn, and the answer is JSON: {"turns": {PEER: [NS]}}. Else
-it has figures(), which measures itself: {"figures": {PEER: {WHAT: [VALUE]}}}.
-Beside those: rounds=N, ms=N (how long one measurement takes), only=REGEX
-(which peers).
+and a pattern for the names of those that are wanted, they are measured in turn,
+and the answer is JSON: {"turns": {PEER: [[NS]]}}, a list for each round with a
+figure for each of its cycles. Else it has figures(), which measures itself:
+{"figures": {PEER: {WHAT: [VALUE]}}}. Beside those: rounds=N, ms=N (what a round
+takes of a peer), cycles=N (in which that is divided), only=REGEX (which peers).
 """
 
 import importlib
@@ -41,19 +42,24 @@ def load(group):
     run("modprobe", "-a", "framegen", *MODULES[group])
 
 
-def in_turn(senders, rounds, msec):
-    """A B C, C B A, and so on: what drifts does so for all."""
+def in_turn(senders, rounds, cycles, msec):
+    """A B C, C B A, and so on: what drifts does so for all.
+
+    A CPU of a shared machine is slower for a while, by as much as a half. What
+    is compared has to be measured close together: a round has several cycles.
+    """
     counts = {}
     for name, sender in senders.items():
         sender.run(TRIAL)
-        counts[name] = max(TRIAL,
-                           int(msec * NSEC_PER_MSEC / sender.run(TRIAL)))
-    found = {name: [] for name in senders}
+        counts[name] = max(TRIAL, int(msec * NSEC_PER_MSEC / cycles /
+                                      sender.run(TRIAL)))
+    found = {name: [[] for _ in range(rounds)] for name in senders}
     names = list(senders)
-    for _ in range(rounds):
-        for name in names:
-            found[name].append(senders[name].run(counts[name]))
-        names.reverse()
+    for number in range(rounds):
+        for _ in range(cycles):
+            for name in names:
+                found[name][number].append(senders[name].run(counts[name]))
+            names.reverse()
     return found
 
 
@@ -62,7 +68,8 @@ def main():
     group, *words = sys.argv[1:]
     options = dict(word.split("=") for word in words)
     rounds = int(options.pop("rounds", 15))
-    msec = int(options.pop("ms", 20))
+    msec = int(options.pop("ms", 25))
+    cycles = int(options.pop("cycles", 5))
     only = re.compile(f"^bare$|{options.pop('only', '')}")
     load(group)
     scene = importlib.import_module(group)
@@ -71,7 +78,7 @@ def main():
     else:
         senders = scene.cases(only, **{name: int(value)
                                        for name, value in options.items()})
-        found = {"turns": in_turn(senders, rounds, msec)}
+        found = {"turns": in_turn(senders, rounds, cycles, msec)}
     json.dump(found, sys.stdout)
     print()
 

@@ -144,6 +144,7 @@ def _queues(found):
             run("ip", "link", "del", done)
     for name, make in (("flexnic", _flexnic_slow), ("htb", _mq_htb_slow)):
         port = nic(f"f{name}", FULL_QUEUES)
+        run("ip", "link", "set", port, "txqueuelen", "1000")	# a NIC's
         make(port)
         found[name]["a full queue, 100 Mbit/s"] = [_full(port)]
         run("ip", "link", "del", port)

@@ -7,6 +7,9 @@
 
 Senders that never run dry (selftests/flexnic/flood) on some of the four, a ping
 on the first. Shares are read from the counters of the qdisc's classes.
+
+There is one CPU. Senders sleep while what they have sent waits; were they to
+spin, and drop, each would stay without the CPU for longer than its queue lasts.
 """
 
 import contextlib
@@ -18,6 +21,7 @@ import signal
 import subprocess
 import time
 
+from classes import Classes, rates
 from tools import ROOT, VCCTL, batch, run
 
 FLOOD = os.path.join(ROOT, "selftests/flexnic/flood")
@@ -25,6 +29,7 @@ PORT_MBIT = 50
 SHARES = (10, 20, 30, 40)	# percent
 CEILING = 60			# percent, of the class that has one
 WINDOW = 2			# seconds
+FLOWS, BUFFER = 4, 20000	# of a sender: less than a queue takes
 PINGS, PING_INTERVAL = 400, 0.005
 CLONE_NEWNET = 0x40000000
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -141,23 +146,14 @@ class Blade:
             PEERS[peer](ceiling)
             for lines in _addresses():
                 batch("ip", *lines)
-
-    def sent(self):
-        """Bytes of the four classes, each frame with what is beside it."""
-        with in_ns(self.ns):
-            text = run("tc", "-s", "class", "show", "dev", "eth0")
-        found = {}
-        for minor, size, packets in re.findall(
-                r"^class \w+ \w+:(\w+) .*?Sent (\d+) bytes (\d+) pkt",
-                text, re.MULTILINE | re.DOTALL):
-            found[int(minor, 16)] = int(size) + 24 * int(packets)
-        return [found[n] for n in range(1, 5)]
+            self.classes = Classes("eth0")
 
     @contextlib.contextmanager
     def loaded(self, classes):
         """While these send all they can, from 1."""
         with in_ns(self.ns):
-            senders = [subprocess.Popen([FLOOD, "-n", "4",
+            senders = [subprocess.Popen([FLOOD, "-n", str(FLOWS),
+                                         "-b", str(BUFFER),
                                          f"198.18.{n - 1}.9"])
                        for n in classes]
         time.sleep(1)
@@ -172,11 +168,7 @@ class Blade:
     def rates(self, classes):
         """Percent of the port that each class has while some send."""
         with self.loaded(classes):
-            before, begin = self.sent(), time.monotonic()
-            time.sleep(WINDOW)
-            after, end = self.sent(), time.monotonic()
-        return [(b - a) * 8 / (end - begin) / PORT_MBIT / 1e4
-                for a, b in zip(before, after)]
+            return rates(self.classes, WINDOW, PORT_MBIT)
 
     def ping(self):
         """Round trips of the first virtual NIC, us."""
@@ -191,19 +183,19 @@ class Blade:
 
 def min_error(blade):
     """All four are saturated: the worst deviation from a share, percent."""
-    rates = blade.rates((1, 2, 3, 4))
+    found = blade.rates((1, 2, 3, 4))
     return {"min error %": max(abs(rate - share) * 100 / share
-                               for rate, share in zip(rates, SHARES)),
-            "port used by four %": sum(rates)}
+                               for rate, share in zip(found, SHARES)),
+            "port used by four %": sum(found)}
 
 
 def borrowing(blade):
     """Two of four send: does the port stay full, and who gets the rest?"""
-    rates = blade.rates((1, 2))
+    found = blade.rates((1, 2))
     wanted = SHARES[0] * 100 / (SHARES[0] + SHARES[1])
-    return {"port used by two %": sum(rates),
+    return {"port used by two %": sum(found),
             "part of the smaller of two, off by %":
-            abs(rates[0] * 100 / sum(rates) - wanted) * 100 / wanted}
+            abs(found[0] * 100 / sum(found) - wanted) * 100 / wanted}
 
 
 def max_error(blade):

@@ -16,6 +16,7 @@ import time
 from collections import defaultdict
 
 import tx
+from classes import Classes, rates
 from sender import PKTGEN, tell
 from tools import VCCTL, batch, nic, run
 
@@ -26,7 +27,6 @@ DELAY = 1
 SHARES = (10, 20, 30, 40)	# percent
 SHARED_MBIT = 100
 FRAME = 1514
-WIRE_OVERHEAD = 24	# beside each frame: FCS, preamble and gap
 WINDOW = 1.5		# seconds
 
 # what tx.py knows of the same name, the SO_PRIORITY of its class 1
@@ -135,34 +135,14 @@ def shared_htb(port):
 SHARED = {"flexnic-mac": shared_flexnics, "macvlan+htb-prio": shared_htb}
 
 
-def _sent(port):
-    """Wire bytes of the four classes, and when."""
-    text = run("tc", "-s", "class", "show", "dev", port)
-    now = time.monotonic()
-    found = {int(minor, 16): int(size) + WIRE_OVERHEAD * int(packets)
-             for minor, size, packets in re.findall(
-                 r"^class \w+ \w+:(\w+) .*?Sent (\d+) bytes (\d+) pkt",
-                 text, re.MULTILINE | re.DOTALL)}
-    return [found[n] for n in range(1, 5)], now
-
-
-def _percent(port):
-    """What each class has of the port, in percent of the port's rate."""
-    before, begin = _sent(port)
-    time.sleep(WINDOW)
-    after, end = _sent(port)
-    return [(b - a) * 8 / (end - begin) / SHARED_MBIT / 1e4
-            for a, b in zip(before, after)]
-
-
 def shares(port, devs, priorities):
     """The worst error, and how much of the port is used."""
     threads = Threads(CPUS, devs, 0, FRAME, priorities)
-    rates = threads.during(lambda: _percent(port))
+    found = threads.during(lambda: rates(Classes(port), WINDOW, SHARED_MBIT))
     return {"share error, two CPUs, %": max(
                 abs(rate - share) * 100 / share
-                for rate, share in zip(rates, SHARES)),
-            "port used, two CPUs, %": sum(rates)}
+                for rate, share in zip(found, SHARES)),
+            "port used, two CPUs, %": sum(found)}
 
 
 # ---- gain -------------------------------------------------------------------
@@ -177,10 +157,10 @@ def gain(dev, priority):
 
 def figures(rounds):
     """What each peer did in every round."""
-    rates = tx.Rates(False)
+    speed = tx.Rates(False)
     measures = {}
     for number, (name, (setup, priority)) in enumerate(PEERS.items()):
-        dev = setup(multi_queue(f"p{number}"), rates)
+        dev = setup(multi_queue(f"p{number}"), speed)
         measures[name, "gain"] = (gain, dev, priority)
     for number, (name, setup) in enumerate(SHARED.items()):
         port = multi_queue(f"s{number}")

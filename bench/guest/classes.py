@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Counters of a qdisc's classes, asked of the kernel by this process.
+
+tc takes tens of milliseconds to start, in which those who are measured do not
+run where there is one CPU.
+"""
+
+import os
+import socket
+import struct
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "../../selftests/lib"))
+from rawnetlink import Netlink, attrs	# pylint: disable=C0413
+
+NETLINK_ROUTE = 0
+RTM_GETTCLASS = 42
+TCMSG = struct.Struct("=BxxxiIII")
+TCA_STATS2, TCA_STATS_BASIC = 7, 1
+STATS_BASIC = struct.Struct("=QI")
+WIRE_OVERHEAD = 24	# beside each frame: FCS, preamble and gap
+
+
+class Classes:
+    """The classes of a device's root, in the namespace in which this is made"""
+
+    def __init__(self, dev):
+        self.netlink = Netlink(NETLINK_ROUTE)
+        self.ifindex = socket.if_nametoindex(dev)
+
+    def sent(self, minors=(1, 2, 3, 4)):
+        """Bytes on the wire of these classes, and when"""
+        begin = time.monotonic()
+        found = {}
+        for message in self.netlink.dump(
+                RTM_GETTCLASS, TCMSG.pack(0, self.ifindex, 0, 0, 0)):
+            handle = TCMSG.unpack_from(message)[2]
+            stats = dict(attrs(dict(attrs(message[TCMSG.size:]))[TCA_STATS2]))
+            size, packets = STATS_BASIC.unpack_from(stats[TCA_STATS_BASIC])
+            found[handle & 0xffff] = size + WIRE_OVERHEAD * packets
+        return ([found[minor] for minor in minors],
+                (begin + time.monotonic()) / 2)
+
+
+def rates(classes, seconds, port_mbit):
+    """Percent of the port that each class has during so many seconds"""
+    before, begin = classes.sent()
+    time.sleep(seconds)
+    after, end = classes.sent()
+    return [(b - a) * 8 / (end - begin) / port_mbit / 1e4
+            for a, b in zip(before, after)]
