@@ -36,6 +36,8 @@
 #	iperf3_far SLOT			starts a server at its far end
 #	flexnic_json SLOT [FILTER]		its object in `vcctl -j port show`, by jq
 #	link_up NS DEV			waits as wait_link_up does
+#	expect_clean_end		the modules go at once, and nothing is in
+#					the log since dmesg_mark
 #
 # Before blade_setup, blade_wire may hold arguments for the veth (numtxqueues 4
 # ...), or blade_nics the names of two NICs of this machine that are cabled
@@ -256,4 +258,12 @@ answers()
 iperf3_far()
 {
 	iperf3_server "${far[$1]}"
+}
+
+# The log is clean, also after the last reference on every device has gone
+expect_clean_end()
+{
+	expect_ok timeout 20 bash -c "$(declare -f unload_flexnic _loaded)
+		unload_flexnic"
+	expect_ok dmesg_clean
 }

@@ -1,0 +1,198 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm: cpus=1 timeout=600
+#
+# How ports and FlexNICs come: by command, with the module, with the device; as a
+# whole or not at all. How they go, under traffic: see lifecycle.sh.
+#
+#	blade: eth0-a .. eth0-d on eth0 ==== eth1: module
+#	                                       far end of a
+#
+source "$(dirname "$0")/../lib/ktap.sh"
+source "$(dirname "$0")/../lib/net.sh"
+source "$(dirname "$0")/../lib/flexnic.sh"
+
+# Seconds in which a device that came is split
+SOON=20
+
+setup()
+{
+	require_root
+	require_cmd jq
+	require_module flexnic sch_flexnic veth dummy
+}
+
+_names()
+{
+	ip ${1:+-n "$1"} -o link show type flexnic | cut -d ' ' -f 2 |
+		cut -d @ -f 1 | sort | paste -s -d ' '
+}
+
+# _expect_names NS NAMES
+_expect_names()
+{
+	expect_eq "$(_names "$1")" "$2" "FlexNICs"
+}
+
+test_count()
+{
+	local n names=(eth0-a eth0-b eth0-c eth0-d)
+
+	load_flexnic
+	blade_wire_up
+	for n in 1 2 3 4; do
+		vcctl -n "$blade" port add eth0 count "$n"
+		_expect_names "$blade" "${names[*]:0:n}"
+		vcctl -n "$blade" port del eth0
+		_expect_names "$blade" ""
+	done
+}
+
+# In the initial namespace, where the names of the parameter are looked up
+_wire_here()
+{
+	ip link add "$1" type veth peer name "$1p"
+	defer ip link del "$1"
+	ip link set "$1p" up
+}
+
+_named()
+{
+	[[ $(_names "" | tr ' ' '\n' | grep -c "^$1-[abcd]$") == "$2" ]]
+}
+
+test_insmod_with_ports()
+{
+	dmesg_mark
+	_wire_here fxt0
+	load_flexnic ports=fxt0,fxt1,fxt2
+	expect_ok _named fxt0 4
+	_wire_here fxt1
+	wait_for "$SOON" _named fxt1 4
+	_wire_here fxt9
+	ip link set fxt9 down
+	ip link set fxt9 name fxt2
+	defer ip link del fxt2
+	wait_for "$SOON" _named fxt2 4
+	expect_eq "$(vcctl -j port show | jq -c '[.[].port]')" \
+		'["fxt0","fxt1","fxt2"]' "ports"
+	ip link del fxt1
+	expect_ok _named fxt1 0
+	_wire_here fxt1
+	wait_for "$SOON" _named fxt1 4
+	expect_clean_end
+	expect_eq "$(_names "")" "" "FlexNICs after rmmod"
+}
+
+_not_split()
+{
+	dmesg | grep -q "$1: not split in FlexNICs: $2"
+}
+
+# One that cannot be a port is told of, and the others are split
+test_insmod_with_unfit_port()
+{
+	_wire_here fxt0
+	ip link add fxbr0 type bridge
+	defer ip link del fxbr0
+	_wire_here fxt1
+	ip link set fxt1 master fxbr0
+	load_flexnic ports=lo,fxt1,fxt0
+	expect_ok _named fxt0 4
+	expect_ok _not_split fxt1 "The device has a master"
+	expect_ok _not_split lo "A loopback device is not a port"
+	expect_ok _named fxt1 0
+}
+
+test_long_names()
+{
+	local text="would exceed 15 characters: give a base name of at most 13"
+
+	load_flexnic
+	blade_wire_up
+	ip -n "$blade" link set eth0 down
+	ip -n "$blade" link set eth0 name portport678901
+	expect_fail_text "$text" vcctl -n "$blade" port add portport678901
+	_expect_names "$blade" ""
+	vcctl -n "$blade" port add portport678901 count 2 name lom1
+	_expect_names "$blade" "lom1-a lom1-b"
+	vcctl -n "$blade" port del portport678901
+	expect_fail_text "$text" \
+		vcctl -n "$blade" port add portport678901 name x234567890123y
+	ip -n "$blade" link set portport678901 down
+	ip -n "$blade" link set portport678901 name portport67890
+	vcctl -n "$blade" port add portport67890 count 1
+	_expect_names "$blade" "portport67890-a"
+}
+
+test_two_ports()
+{
+	load_flexnic
+	blade_setup channel
+	ip -n "$blade" link add eth2 type veth peer name eth3 netns "$module"
+	ip -n "$module" link set eth3 up
+	vcctl -n "$blade" port add eth2 mode channel
+	_expect_names "$blade" \
+		"eth0-a eth0-b eth0-c eth0-d eth2-a eth2-b eth2-c eth2-d"
+	far_end a
+	vcctl -n "$blade" port del eth2
+	_expect_names "$blade" "eth0-a eth0-b eth0-c eth0-d"
+	expect_ok ping_far a -c 1
+}
+
+test_port_renamed()
+{
+	load_flexnic
+	blade_setup channel
+	far_end a
+	ip -n "$blade" link set eth0 down
+	ip -n "$blade" link set eth0 name lom0
+	ip -n "$blade" link set lom0 up
+	expect_eq "$(vcctl -n "$blade" -j port show |
+		jq -r '.[] | .port, .flexnics[0].ifname' | paste -s -d ' ')" \
+		"lom0 eth0-a" "port and first FlexNIC"
+	wait_for "$SOON" answers a
+	vcctl -n "$blade" port del lom0
+	_expect_names "$blade" ""
+}
+
+# All there is to see of the port, but what the attempt's traffic may count
+_port_state()
+{
+	ip -n "$blade" -d -j link show | jq -c '[.[] | del(.linkinfo)]'
+	tc -n "$blade" qdisc show dev eth0
+	bridge -n "$blade" fdb show dev eth0
+}
+
+# _refused TEXT: a port add that leaves all as it was
+_refused()
+{
+	local before
+
+	before=$(_port_state)
+	expect_fail_text "$1" vcctl -n "$blade" port add eth0 mode channel
+	expect_eq "$(_port_state)" "$before" "state of the devices"
+	expect_eq "$(vcctl -n "$blade" -j port show)" "[]" "ports"
+}
+
+test_refused_add_leaves_nothing()
+{
+	load_flexnic
+	blade_wire_up
+	ip -n "$blade" link set eth0 down
+	ip -n "$blade" link add eth0-c type dummy
+	_refused "A device has the name of one of the FlexNICs already"
+	ip -n "$blade" link del eth0-c
+	ip -n "$blade" link add link eth0 name eth0.s type vlan \
+		proto 802.1ad id 104
+	_refused "A VLAN device on the port has this tag"
+	ip -n "$blade" link del eth0.s
+	vcctl -n "$blade" port add eth0 mode channel
+	_expect_names "$blade" "eth0-a eth0-b eth0-c eth0-d"
+	link_up "$blade" eth0
+}
+
+ktap_setup setup
+ktap_main test_count test_insmod_with_ports test_insmod_with_unfit_port \
+	test_long_names test_two_ports test_port_renamed \
+	test_refused_add_leaves_nothing
