@@ -16,7 +16,8 @@
 #include "framegen.h"
 
 /* frames between two looks at what else is to be done, as NAPI's weight */
-#define FRAMEGEN_BATCH	64
+#define FRAMEGEN_BATCH		64
+#define FRAMEGEN_PARTS_MAX	64
 
 static char device[IFNAMSIZ];
 module_param_string(dev, device, sizeof(device), 0644);
@@ -58,7 +59,9 @@ static uint priority;
 module_param(priority, uint, 0644);
 MODULE_PARM_DESC(priority, "of the packets");
 
-static u64 last_count, last_ns;	/* of the last run */
+/* the last run: frames of a part, and what each part took */
+static u32 last_count, last_parts;
+static u64 last_ns[FRAMEGEN_PARTS_MAX];
 static u32 order = 1;		/* goes on from run to run */
 static struct page *payload;
 
@@ -101,7 +104,7 @@ static int framegen_batch(const struct framegen *gen, u32 first, u32 count)
 	return err;
 }
 
-static int framegen_run(const struct framegen *gen, u32 count)
+static int framegen_part(const struct framegen *gen, u32 count, u64 *ns)
 {
 	u64 begin = ktime_get_ns();
 	int err = 0;
@@ -112,8 +115,17 @@ static int framegen_run(const struct framegen *gen, u32 count)
 						   FRAMEGEN_BATCH));
 		cond_resched();
 	}
-	last_ns = ktime_get_ns() - begin;
+	*ns = ktime_get_ns() - begin;
+	return err;
+}
+
+static int framegen_run(const struct framegen *gen, u32 count, u32 parts)
+{
+	int err = 0;
+
 	last_count = count;
+	for (last_parts = 0; last_parts < parts && !err; last_parts++)
+		err = framegen_part(gen, count, &last_ns[last_parts]);
 	return err;
 }
 
@@ -134,25 +146,30 @@ static int framegen_set_run(const char *text, const struct kernel_param *kp)
 		.own_source = own_source, .priority = priority,
 		.payload = payload,
 	};
-	u32 count;
+	u32 count, parts = 1;
 	int err;
 
-	err = kstrtou32(strim((char *)text), 0, &count);
-	if (err)
-		return err;
+	if (sscanf(text, "%u %u", &count, &parts) < 1 ||
+	    !parts || parts > FRAMEGEN_PARTS_MAX)
+		return -EINVAL;
 	if (!framegen_fits(&gen))
 		return -EINVAL;
 	gen.dev = dev_get_by_name(current->nsproxy->net_ns, strim(device));
 	if (!gen.dev)
 		return -ENODEV;
-	err = framegen_run(&gen, count);
+	err = framegen_run(&gen, count, parts);
 	dev_put(gen.dev);
 	return err;
 }
 
 static int framegen_get_run(char *buffer, const struct kernel_param *kp)
 {
-	return sysfs_emit(buffer, "%llu %llu\n", last_count, last_ns);
+	int len = sysfs_emit(buffer, "%u", last_count);
+	u32 i;
+
+	for (i = 0; i < last_parts; i++)
+		len += sysfs_emit_at(buffer, len, " %llu", last_ns[i]);
+	return len + sysfs_emit_at(buffer, len, "\n");
 }
 
 static const struct kernel_param_ops framegen_run_ops = {
@@ -161,7 +178,7 @@ static const struct kernel_param_ops framegen_run_ops = {
 };
 
 module_param_cb(run, &framegen_run_ops, NULL, 0600);
-MODULE_PARM_DESC(run, "how many frames to make; reads frames and ns");
+MODULE_PARM_DESC(run, "how many frames to make, and how often; reads frames and ns of each time");
 
 static int __init framegen_init(void)
 {
