@@ -9,7 +9,7 @@ from forward import Scale, _learn, bridge_vlan, vbridge
 from tools import VCCTL, batch, nic, run
 from tx import Rates, by_address, htb_lines
 
-RATES = Rates(gso=False)
+RATES = Rates()
 
 
 class Timed:

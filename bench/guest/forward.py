@@ -8,7 +8,7 @@ way, between pairs of hosts in a random order; all addresses were learned.
 """
 
 import ovs
-from sender import FRAMEGEN, PARTS, Framegen, tell
+from sender import FRAMEGEN, Framegen, check, tell
 from tools import batch, nic, run, vcctl_batch
 
 VID = 101
@@ -110,22 +110,6 @@ def _learn(port_in, port_out, scale):
     Framegen(port_in, **frames).all()
 
 
-def arrived(port):
-    """Frames that a port was given to send."""
-    with open(f"/sys/class/net/{port}/statistics/rx_packets",
-              encoding="ascii") as file:
-        return int(file.read())
-
-
-def _check(name, sender, port_out, count=10 * PARTS):
-    """A switch that loses frames is fast. It may send some of its own."""
-    before = arrived(port_out)
-    sender.run(count)
-    lost = count - (arrived(port_out) - before)
-    if lost > 0:
-        raise RuntimeError(f"{name} loses {lost} of {count} frames")
-
-
 def cases(only, networks=4, macs=100, size=60, flows=1, gso=0):
     """Sets everything up; senders by name."""
     scale = Scale(networks, macs, size, flows, gso)
@@ -139,5 +123,5 @@ def cases(only, networks=4, macs=100, size=60, flows=1, gso=0):
         if setup not in (bare, arrival):
             _learn(port_in, port_out, scale)
         if setup is not arrival:
-            _check(name, senders[name], port_out)
+            check(name, senders[name], port_out)
     return senders

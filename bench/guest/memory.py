@@ -70,7 +70,7 @@ def _flexnic_qdisc(port):
 def _mq_htb(port):
     lines = [f"qdisc replace dev {port} root handle 8000: mq"]
     for queue in range(1, QUEUES + 1):
-        lines += htb_lines(port, f"parent 8000:{queue:x}", queue, Rates(False))
+        lines += htb_lines(port, f"parent 8000:{queue:x}", queue, Rates())
     batch("tc", *lines)
 
 
@@ -80,12 +80,15 @@ def _mq_fq_codel(port):
             for queue in range(1, QUEUES + 1)))
 
 
-class Slow(Rates):
-    """A port of 100 Mbit/s."""
+class Slow:
+    """As Rates, of 100 Mbit/s, or of what a queue has of them."""
 
-    def __init__(self):
-        super().__init__(gso=False)
-        self.port = 0.1
+    def __init__(self, queues=1):
+        self.kbit = 100000 // queues
+
+    def tc(self, part):
+        """A part of it as tc takes it."""
+        return f"{self.kbit * part // 4}kbit"
 
 
 def _flexnic_slow(port):
@@ -93,11 +96,12 @@ def _flexnic_slow(port):
         "flexnic", "rate", Slow().tc(4))
 
 
+# An HTB limits its queue, not the port
 def _mq_htb_slow(port):
     batch("tc", f"qdisc replace dev {port} root handle 8000: mq",
           *(line for queue in range(1, FULL_QUEUES + 1)
             for line in htb_lines(port, f"parent 8000:{queue:x}",
-                                  f"{0x8000 + queue:x}", Slow())))
+                                  f"{0x8000 + queue:x}", Slow(FULL_QUEUES))))
 
 
 def _full(port):

@@ -157,7 +157,7 @@ def gain(dev, priority):
 
 def figures(rounds):
     """What each peer did in every round."""
-    speed = tx.Rates(False)
+    speed = tx.Rates()
     measures = {}
     for number, (name, (setup, priority)) in enumerate(PEERS.items()):
         dev = setup(multi_queue(f"p{number}"), speed)

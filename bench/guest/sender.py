@@ -10,6 +10,7 @@ FRAMEGEN = "/sys/module/framegen/parameters"
 # a measurement is cut in so many: something else runs during some of them. A
 # part is shorter than what a scheduler lets a process run for.
 PARTS = 41
+PATIENCE = 2	# seconds for what waits in a queue
 # what the hosts of side b answer to, see framegen
 SIDE_B = "02:bb:01:00:00:00"
 
@@ -81,3 +82,23 @@ class Framegen:
         with open(f"{FRAMEGEN}/run", encoding="ascii") as file:
             frames, *times = map(int, file.read().split())
         return [nsec / frames for nsec in times]
+
+
+def arrived(port):
+    """Frames that a port was given to send."""
+    with open(f"/sys/class/net/{port}/statistics/rx_packets",
+              encoding="ascii") as file:
+        return int(file.read())
+
+
+def check(name, sender, port, count=20000):
+    """Who loses frames is fast. It may send some of its own, and some late."""
+    count -= count % PARTS
+    wanted = arrived(port) + count
+    sender.run(count)
+    end = time.monotonic() + PATIENCE
+    while arrived(port) < wanted:
+        if time.monotonic() > end:
+            raise RuntimeError(f"{name} loses {wanted - arrived(port)} "
+                               f"of {count} frames")
+        time.sleep(0.01)

@@ -8,9 +8,10 @@ may have all of it; the port's rate is beyond what a CPU sends, so that the
 qdisc gives but never holds back: what is measured is the cost of deciding.
 """
 
-from sender import Framegen, Pktgen
+from sender import Framegen, Pktgen, check
 from tools import VCCTL, batch, nic, run
 
+SMALL = 60	# more than that, and a CPU sends more than 34 Gbit/s
 GSO_SIZE = 64000
 GSO_SEGMENT = 1448
 VIDS = range(101, 105)
@@ -21,10 +22,10 @@ BURST = "256k"
 class Rates:
     """Of a port and of each of four classes, in Gbit/s."""
 
-    def __init__(self, gso):
-        # hfsc knows no more than 34 Gbit/s
-        self.port = 4000 if gso else 34
-        self.gso = gso
+    def __init__(self, size=SMALL):
+        # hfsc knows no more than 34 Gbit/s, flexnic no more than 10000; a
+        # quarter must be more than one CPU sends
+        self.port = 10000 if size == GSO_SIZE else 4000 if size > SMALL else 34
 
     def tc(self, part):
         """A part of the port as tc takes it."""
@@ -188,12 +189,12 @@ def _sender(dev, size, flows, priority, pktgen):
 
 def cases(only, size=60, flows=1, pktgen=0):
     """Sets everything up; senders by name."""
-    gso = size == GSO_SIZE
     senders = {}
     for number, (name, setup, queues, priority, small) in enumerate(PEERS):
-        if small and gso or not only.search(name):
+        if small and size > SMALL or not only.search(name):
             continue
         port = nic(f"p{number}", queues)
-        senders[name] = _sender(setup(port, Rates(gso)), size, flows,
+        senders[name] = _sender(setup(port, Rates(size)), size, flows,
                                 priority, pktgen)
+        check(name, senders[name], port)
     return senders
