@@ -13,13 +13,14 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../../selftests/lib"))
-from rawnetlink import Netlink, attrs	# pylint: disable=C0413
+from rawnetlink import Netlink, attr, attrs	# pylint: disable=C0413,W0611
 
 NETLINK_ROUTE = 0
 RTM_GETTCLASS = 42
 TCMSG = struct.Struct("=BxxxiIII")
-TCA_STATS2, TCA_STATS_BASIC = 7, 1
+TCA_STATS2, TCA_STATS_BASIC, TCA_STATS_QUEUE = 7, 1, 3
 STATS_BASIC = struct.Struct("=QI")
+STATS_QUEUE = struct.Struct("=III")	# packets, bytes, drops; and others
 WIRE_OVERHEAD = 24	# beside each frame: FCS, preamble and gap
 
 
@@ -30,18 +31,28 @@ class Classes:
         self.netlink = Netlink(NETLINK_ROUTE)
         self.ifindex = socket.if_nametoindex(dev)
 
-    def sent(self, minors=(1, 2, 3, 4)):
-        """Bytes on the wire of these classes, and when"""
-        begin = time.monotonic()
-        found = {}
+    def _stats(self):
         for message in self.netlink.dump(
                 RTM_GETTCLASS, TCMSG.pack(0, self.ifindex, 0, 0, 0)):
             handle = TCMSG.unpack_from(message)[2]
             stats = dict(attrs(dict(attrs(message[TCMSG.size:]))[TCA_STATS2]))
+            if TCA_STATS_BASIC in stats:	# not a flow of fq_codel
+                yield handle & 0xffff, stats
+
+    def sent(self, minors=(1, 2, 3, 4)):
+        """Bytes on the wire of these classes, and when"""
+        begin = time.monotonic()
+        found = {}
+        for minor, stats in self._stats():
             size, packets = STATS_BASIC.unpack_from(stats[TCA_STATS_BASIC])
-            found[handle & 0xffff] = size + WIRE_OVERHEAD * packets
+            found[minor] = size + WIRE_OVERHEAD * packets
         return ([found[minor] for minor in minors],
                 (begin + time.monotonic()) / 2)
+
+    def drops(self):
+        """Packets dropped by all classes"""
+        return sum(STATS_QUEUE.unpack_from(stats[TCA_STATS_QUEUE])[2]
+                   for _, stats in self._stats())
 
 
 def rates(classes, seconds, port_mbit):

@@ -31,6 +31,9 @@ CEILING = 60			# percent, of the class that has one
 WINDOW = 2			# seconds
 FLOWS, BUFFER = 4, 20000	# of a sender: less than a queue takes
 PINGS, PING_INTERVAL = 400, 0.005
+# how often shares are looked at once they change, and over how many looks
+LOOK, LOOKS, LOOK_FOR = 0.02, 10, 2.0
+NEAR = 5			# percent of a share: it is in force
 CLONE_NEWNET = 0x40000000
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -70,18 +73,26 @@ def _filters():
                     f"flowid 1:{n + 1}").split())
 
 
+def _htb_classes(verb, shares, ceiling=100):
+    return [f"class {verb} dev eth0 parent 1:f classid 1:{n} htb "
+            f"rate {_mbit(share)} "
+            f"ceil {_mbit(ceiling if n == 4 else 100)} overhead 24 "
+            "burst 16k cburst 16k" for n, share in enumerate(shares, 1)]
+
+
 def htb(ceiling):
     """macvlan + HTB with its default leaves."""
     _macvlans()
     batch("tc", "qdisc add dev eth0 root handle 1: htb default 4",
           f"class add dev eth0 parent 1: classid 1:f htb rate {_mbit(100)} "
           "overhead 24 burst 16k cburst 16k",
-          *(f"class add dev eth0 parent 1:f classid 1:{n} htb "
-            f"rate {_mbit(share)} "
-            f"ceil {_mbit(ceiling if n == 4 else 100)} overhead 24 "
-            "burst 16k cburst 16k"
-            for n, share in enumerate(SHARES, 1)))
+          *_htb_classes("add", SHARES, ceiling))
     _filters()
+
+
+def htb_change(shares):
+    """Other rates."""
+    batch("tc", *_htb_classes("change", shares))
 
 
 def htb_fq_codel(ceiling):
@@ -91,32 +102,53 @@ def htb_fq_codel(ceiling):
                   for n in range(1, 5)))
 
 
+def _hfsc_classes(verb, shares, ceiling=100):
+    return [f"class {verb} dev eth0 parent 1:f classid 1:{n} hfsc "
+            f"sc rate {_mbit(share)} "
+            f"ul rate {_mbit(ceiling if n == 4 else 100)}"
+            for n, share in enumerate(shares, 1)]
+
+
 def hfsc(ceiling):
     """macvlan + HFSC."""
     _macvlans()
     batch("tc", "qdisc add dev eth0 root handle 1: hfsc default 4",
           f"class add dev eth0 parent 1: classid 1:f hfsc "
           f"ls rate {_mbit(100)} ul rate {_mbit(100)}",
-          *(f"class add dev eth0 parent 1:f classid 1:{n} hfsc "
-            f"sc rate {_mbit(share)} "
-            f"ul rate {_mbit(ceiling if n == 4 else 100)}"
-            for n, share in enumerate(SHARES, 1)))
+          *_hfsc_classes("add", SHARES, ceiling))
     _filters()
+
+
+def hfsc_change(shares):
+    """Other curves."""
+    batch("tc", *_hfsc_classes("change", shares))
+
+
+def _speeds(shares):
+    words = []
+    for slot, share in zip("abcd", shares):
+        words += [slot, "speed", _mbit(share)]
+    return words
+
+
+def flexnic_change(shares):
+    """Other speeds."""
+    run(VCCTL, "port", "set", "eth0", *_speeds(shares))
 
 
 def flexnic(ceiling):
     """FlexNICs and their qdisc."""
-    words = []
-    for slot, share in zip("abcd", SHARES):
-        words += [slot, "speed", _mbit(share)]
     run(VCCTL, "port", "add", "eth0", "mode", "mac", "name", "v",
-        "speed", _mbit(100), *words, "max", _mbit(ceiling))
+        "speed", _mbit(100), *_speeds(SHARES), "max", _mbit(ceiling))
     batch("ip", *(f"link set v-{slot} name v-{n}"
                   for n, slot in enumerate("abcd")))
 
 
-PEERS = {"flexnic": flexnic, "macvlan+htb": htb,
-         "macvlan+htb+fq_codel": htb_fq_codel, "macvlan+hfsc": hfsc}
+# how it is set up, and how its shares change
+PEERS = {"flexnic": (flexnic, flexnic_change),
+         "macvlan+htb": (htb, htb_change),
+         "macvlan+htb+fq_codel": (htb_fq_codel, htb_change),
+         "macvlan+hfsc": (hfsc, hfsc_change)}
 
 
 # ---- topology ---------------------------------------------------------------
@@ -143,7 +175,8 @@ class Blade:
                     for n in range(4)))
         with in_ns(self.ns):
             run("ip", "link", "set", "eth0", "up")
-            PEERS[peer](ceiling)
+            setup, self.change = PEERS[peer]
+            setup(ceiling)
             for lines in _addresses():
                 batch("ip", *lines)
             self.classes = Classes("eth0")
@@ -204,6 +237,42 @@ def max_error(blade):
     return {"max error %": abs(rate - CEILING) * 100 / CEILING}
 
 
+def _settled(looks, wanted):
+    """Index of the first look after which the shares are what is wanted."""
+    for n, ((before, begin), (after, end)) in enumerate(
+            zip(looks, looks[LOOKS:])):
+        if all(abs((b - a) * 8 / (end - begin) / PORT_MBIT / 1e4 - share) <=
+               share * NEAR / 100
+               for a, b, share in zip(before, after, wanted)):
+            return n
+    return len(looks) - 1
+
+
+def change(blade):
+    """All four are saturated, and the shares turn round. CoDel would drop the
+    more the longer that lasts."""
+    if blade.change is flexnic_change:
+        with in_ns(blade.ns):
+            run("tc", "qdisc", "change", "dev", "eth0", "root", "flexnic",
+                "target", "5s")
+    wanted = SHARES[::-1]
+    with blade.loaded((1, 2, 3, 4)), in_ns(blade.ns):
+        dropped = [blade.classes.drops()]
+        time.sleep(LOOK_FOR)
+        dropped.append(blade.classes.drops())
+        blade.change(wanted)
+        looks = [blade.classes.sent()]
+        while looks[-1][1] < looks[0][1] + LOOK_FOR:
+            time.sleep(LOOK)
+            looks.append(blade.classes.sent())
+        dropped.append(blade.classes.drops())
+        blade.change(SHARES)
+    before, after = (b - a for a, b in zip(dropped, dropped[1:]))
+    return {"change in force after ms":
+            (looks[_settled(looks, wanted)][1] - looks[0][1]) * 1000,
+            "more drops than before the change": after - before}
+
+
 def latency(blade):
     """A ping on the small one while the other three saturate the port."""
     with blade.loaded((2, 3, 4)):
@@ -220,14 +289,15 @@ def idle(blade):
 
 def figures(rounds):
     """What each peer did in every round."""
-    blades = {name: (Blade(f"{n}", name), Blade(f"{n}c", name, CEILING))
-              for n, name in enumerate(PEERS)}
+    blades = {name: (Blade(f"{n}", name), Blade(f"{n}c", name, CEILING),
+                     Blade(f"{n}s", name)) for n, name in enumerate(PEERS)}
     found = {name: {} for name in PEERS}
     for _ in range(rounds):
-        for name, (blade, ceiled) in blades.items():
+        for name, (blade, ceiled, changed) in blades.items():
             for measure in (idle, min_error, borrowing, latency):
                 _keep(found[name], measure(blade))
             _keep(found[name], max_error(ceiled))
+            _keep(found[name], change(changed))
     return found
 
 

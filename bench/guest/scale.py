@@ -11,12 +11,13 @@ below, and all four virtual NICs are sent by from both CPUs.
 """
 
 import re
+import socket
 import threading
 import time
 from collections import defaultdict
 
 import tx
-from classes import Classes, rates
+from classes import NETLINK_ROUTE, TCMSG, Classes, Netlink, attr, rates
 from sender import PKTGEN, tell
 from tools import VCCTL, batch, nic, run
 
@@ -29,7 +30,28 @@ SHARED_MBIT = 100
 FRAME = 1514
 WINDOW = 1.5		# seconds
 
-# what tx.py knows of the same name, the SO_PRIORITY of its class 1
+RTM_NEWQDISC = 36
+NLM_F_CREATE_REPLACE = 0x500
+TC_H_ROOT = 0xffffffff
+TCA_KIND, TCA_OPTIONS = 1, 2
+TCA_CAKE_BASE_RATE64, TCA_CAKE_DIFFSERV_MODE, CAKE_BESTEFFORT = 2, 3, 3
+
+
+def cake_mq(port, speed):
+    """macvlan + cake_mq at the port's rate, of which Debian 12's tc knows no
+    options: flows share evenly, no guarantees."""
+    dev = tx.macvlan(port, speed)
+    options = (attr(TCA_CAKE_BASE_RATE64, ("Q", speed.port * 10**9 // 8)) +
+               attr(TCA_CAKE_DIFFSERV_MODE, ("I", CAKE_BESTEFFORT)))
+    Netlink(NETLINK_ROUTE).request(
+        RTM_NEWQDISC, TCMSG.pack(0, socket.if_nametoindex(port), 0,
+                                 TC_H_ROOT, 0) +
+        attr(TCA_KIND, b"cake_mq\0") + attr(TCA_OPTIONS, options),
+        NLM_F_CREATE_REPLACE)
+    return dev
+
+
+# as tx.py has them, and the SO_PRIORITY of class 1
 PEERS = {
     "bare": (tx.bare, 0),
     "macvlan": (tx.macvlan, 0),
@@ -39,6 +61,8 @@ PEERS = {
     "macvlan+hfsc": (tx.hfsc, 0x10001),
     "macvlan+mq-htb": (tx.mq_htb, 0x10001),
     "macvlan+fq": (tx.fq, 0),
+    "macvlan+cake": (tx.cake, 0),
+    "macvlan+cake_mq": (cake_mq, 0),
 }
 
 

@@ -95,9 +95,9 @@ class Netlink:
                 yield kind, flags, raw[NLMSGHDR.size:size]
                 raw = raw[(size + 3) & ~3:]
 
-    def request(self, kind, body):
+    def request(self, kind, body, flags=0):
         """One request; the answer that precedes the acknowledgement"""
-        self.send(kind, body, NLM_F_ACK)
+        self.send(kind, body, NLM_F_ACK | flags)
         answer = None
         for kind, flags, payload in self.messages():
             if kind == NLMSG_ERROR:
