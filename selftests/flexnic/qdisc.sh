@@ -411,11 +411,12 @@ test_limit_bounds_the_queue()
 		"overlimit drops"
 }
 
-# What short frames take of memory is far more than their bytes
+# What short frames take of memory is far more than their bytes. One flow: it has
+# one queue
 test_limit_bounds_short_frames()
 {
 	sched_root rate 5mbit limit 64kb target 5s class a max 1mbit
-	flood -n 4 -s 20 -p 0x10001
+	flood -s 20 -p 0x10001
 	wait_for 20 class_drops 1
 	expect_between "$(sched_stat 1 waiting)" 200 256 "packets that wait"
 	expect_between "$(sched_xstat 1 overlimit-drops)" 1 100000000 \
