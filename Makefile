@@ -25,6 +25,7 @@
 # make bench			against what people would use instead, native speed
 # make bench-icount		the same in instructions; B=tx-60: some scenes
 # make lint			what a reviewer's machine would complain about
+# make analyze			clang's static analyzer and coccicheck
 #
 # KDIR is the kernel to build for; see scripts/kernel for the default. W=1, C=2
 # and all other kbuild variables work as in the kernel.
@@ -44,7 +45,7 @@ KBUILD := -C $(KDIR:$(KROOT)/%=/%) M=$(CURDIR)
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
 	deb stage clean clean_modules setup demo demo-quick fuzz check \
 	check-long check-debug check-debug-vm coverage build-kernels \
-	check-kernels check-packages bench bench-icount lint
+	check-kernels check-packages bench bench-icount lint analyze
 
 all: modules tools
 
@@ -148,6 +149,10 @@ bench-icount: setup
 lint:
 	@scripts/setup --lint
 	@scripts/lint
+
+analyze: setup
+	@scripts/setup --analyze
+	@scripts/analyze
 
 clean_modules:
 	+$(KMAKE) $(KBUILD) clean
