@@ -42,6 +42,12 @@ static const struct rhashtable_params vb_fdb_params = {
 	.automatic_shrinking	= true,
 };
 
+/* @net: &struct vb_network.id */
+static u64 vb_fdb_key(u64 net, const u8 *addr)
+{
+	return net | ether_addr_to_u64(addr);
+}
+
 static struct vb_fdb *vb_fdb_find_key(struct vb_switch *sw, u64 key)
 {
 	return rhashtable_lookup(&sw->fdb, &key, vb_fdb_params);
@@ -57,8 +63,7 @@ static struct vb_fdb *vb_fdb_find_key(struct vb_switch *sw, u64 key)
  */
 struct vb_fdb *vb_fdb_find(const struct vb_network *network, const u8 *addr)
 {
-	return vb_fdb_find_key(network->sw,
-			       network->id | ether_addr_to_u64(addr));
+	return vb_fdb_find_key(network->sw, vb_fdb_key(network->id, addr));
 }
 
 /**
@@ -73,8 +78,7 @@ struct vb_fdb *vb_fdb_find(const struct vb_network *network, const u8 *addr)
  */
 struct vb_fdb *vb_fdb_find_from(const struct vb_conn *conn, const u8 *addr)
 {
-	return vb_fdb_find_key(conn->sw,
-			       conn->fdb_net | ether_addr_to_u64(addr));
+	return vb_fdb_find_key(conn->sw, vb_fdb_key(conn->fdb_net, addr));
 }
 
 /* ---- walks --------------------------------------------------------------- */
@@ -214,7 +218,7 @@ static struct vb_fdb *vb_fdb_insert(struct vb_network *network,
 	fdb = kmem_cache_alloc(vb_fdb_cache, GFP_ATOMIC);
 	if (!fdb)
 		return ERR_PTR(-ENOMEM);
-	fdb->key = network->id | ether_addr_to_u64(addr);
+	fdb->key = vb_fdb_key(network->id, addr);
 	fdb->updated = jiffies;
 	fdb->flags = flags;
 	RCU_INIT_POINTER(fdb->conn, conn);
