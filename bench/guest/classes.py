@@ -5,15 +5,11 @@ tc takes tens of milliseconds to start, in which those who are measured do not
 run where there is one CPU.
 """
 
-import os
 import socket
 import struct
-import sys
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                                "../../selftests/lib"))
-from rawnetlink import Netlink, attr, attrs	# pylint: disable=C0413,W0611
+from rawnetlink import Netlink, attrs
 
 NETLINK_ROUTE = 0
 RTM_GETTCLASS = 42
@@ -55,10 +51,15 @@ class Classes:
                    for _, stats in self._stats())
 
 
-def rates(classes, seconds, port_mbit):
-    """Percent of the port that each class has during so many seconds"""
-    before, begin = classes.sent()
-    time.sleep(seconds)
-    after, end = classes.sent()
+def percent(first, last, port_mbit):
+    """Of the port, what each class had from one answer of sent() to another"""
+    (before, begin), (after, end) = first, last
     return [(b - a) * 8 / (end - begin) / port_mbit / 1e4
             for a, b in zip(before, after)]
+
+
+def rates(classes, seconds, port_mbit):
+    """Percent of the port that each class has during so many seconds"""
+    first = classes.sent()
+    time.sleep(seconds)
+    return percent(first, classes.sent(), port_mbit)

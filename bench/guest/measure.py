@@ -13,10 +13,11 @@ takes of a peer), cycles=N (in which that is divided), only=REGEX (which peers).
 
 import importlib
 import json
+import os
 import re
 import sys
 
-from tools import run
+from tools import ROOT, run
 
 VIRTUAL = ("macvlan", "8021q", "flexnic")
 QDISCS = ("sch_htb", "sch_hfsc", "sch_fq", "sch_fq_codel", "sch_cake",
@@ -72,6 +73,8 @@ def main():
     cycles = int(options.pop("cycles", 5))
     only = re.compile(f"^bare$|{options.pop('only', '')}")
     load(group)
+    # netlink, for scenes that ask the kernel themselves
+    sys.path.insert(0, os.path.join(ROOT, "selftests/lib"))
     scene = importlib.import_module(group)
     if hasattr(scene, "figures"):
         found = {"figures": scene.figures(rounds)}

@@ -1,14 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """The openvswitch kernel datapath, by netlink, without its daemons."""
 
-import os
 import struct
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                                "../../selftests/lib"))
-# pylint: disable=wrong-import-position
-from rawnetlink import NLA_F_NESTED, Genl, attr  # noqa: E402
+from rawnetlink import NLA_F_NESTED, Genl, attr
 
 # linux/openvswitch.h
 CMD_NEW = 1

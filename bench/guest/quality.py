@@ -21,7 +21,7 @@ import signal
 import subprocess
 import time
 
-from classes import Classes, rates
+from classes import Classes, percent, rates
 from tools import ROOT, VCCTL, batch, run
 
 FLOOD = os.path.join(ROOT, "selftests/flexnic/flood")
@@ -239,11 +239,9 @@ def max_error(blade):
 
 def _settled(looks, wanted):
     """Index of the first look after which the shares are what is wanted."""
-    for n, ((before, begin), (after, end)) in enumerate(
-            zip(looks, looks[LOOKS:])):
-        if all(abs((b - a) * 8 / (end - begin) / PORT_MBIT / 1e4 - share) <=
-               share * NEAR / 100
-               for a, b, share in zip(before, after, wanted)):
+    for n, (first, last) in enumerate(zip(looks, looks[LOOKS:])):
+        if all(abs(rate - share) <= share * NEAR / 100 for rate, share in
+               zip(percent(first, last, PORT_MBIT), wanted)):
             return n
     return len(looks) - 1
 

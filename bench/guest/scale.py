@@ -10,15 +10,15 @@ port's rate is beyond what the CPUs send, as in tx.py; for the shares it is far
 below, and all four virtual NICs are sent by from both CPUs.
 """
 
-import re
 import socket
 import threading
 import time
 from collections import defaultdict
 
 import tx
-from classes import NETLINK_ROUTE, TCMSG, Classes, Netlink, attr, rates
-from sender import PKTGEN, tell
+from classes import NETLINK_ROUTE, TCMSG, Classes, rates
+from rawnetlink import Netlink, attr
+from sender import PKTGEN, pktgen_add, pktgen_result, tell
 from tools import VCCTL, batch, nic, run
 
 CPUS = (0, 1)
@@ -84,32 +84,18 @@ class Threads:
         for cpu in cpus:
             for dev, priority in zip(devs, priorities):
                 name = f"{dev}@{cpu}"
-                tell(f"{PKTGEN}/kpktgend_{cpu}", f"add_device {name}")
-                for option in ("xmit_mode queue_xmit", f"pkt_size {size}",
-                               f"delay {DELAY}", "dst 198.18.0.9",
-                               "dst_mac 02:bb:01:00:00:00",
-                               f"skb_priority {priority}", f"count {count}"):
-                    tell(f"{PKTGEN}/{name}", option)
+                pktgen_add(cpu, name, (
+                    f"pkt_size {size}", f"delay {DELAY}",
+                    f"skb_priority {priority}", f"count {count}"))
                 self.names.append(name)
 
     def rate(self):
         """Packets a second, of all CPUs, once all have sent theirs."""
         tell(f"{PKTGEN}/pgctrl", "start")
-        return self._results()
+        return sum(packets * 1e6 / usec for packets, usec in self._results())
 
     def _results(self):
-        return sum(self._result(name) for name in self.names)
-
-    # on a busy machine, neither "start" nor "stop" waits for all threads
-    @staticmethod
-    def _result(name):
-        while True:
-            with open(f"{PKTGEN}/{name}", encoding="ascii") as file:
-                found = re.search(r"Result: OK: (\d+)\(.*?\) usec, (\d+) ",
-                                  file.read())
-            if found:
-                return int(found[2]) * 1e6 / int(found[1])
-            time.sleep(0.01)
+        return [pktgen_result(name) for name in self.names]
 
     def during(self, function):
         """What the function answers while all send without an end."""

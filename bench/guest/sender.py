@@ -21,13 +21,32 @@ def tell(path, text):
         file.write(text + "\n")
 
 
+def pktgen_add(cpu, name, options):
+    """A device that the thread of a CPU sends by; DEVICE@CPU if several do."""
+    tell(f"{PKTGEN}/kpktgend_{cpu}", f"add_device {name}")
+    for option in ("xmit_mode queue_xmit", "dst 198.18.0.9",
+                   f"dst_mac {SIDE_B}", *options):
+        tell(f"{PKTGEN}/{name}", option)
+
+
+def pktgen_result(name):
+    """Packets sent by a device, and microseconds: once it has sent its last. On
+    a busy machine neither "start" nor "stop" waits for all threads."""
+    while True:
+        with open(f"{PKTGEN}/{name}", encoding="ascii") as file:
+            result = re.search(r"Result: OK: (\d+)\(.*?\) usec, (\d+) ",
+                               file.read())
+        if result:
+            return int(result[2]), int(result[1])
+        time.sleep(0.01)
+
+
 class Pktgen:
     """The kernel's packet generator, sending UDP by one device."""
 
     def __init__(self, dev, size=60, flows=1, priority=0):
         self.dev = dev
-        self.options = ["xmit_mode queue_xmit", f"pkt_size {size}", "delay 0",
-                        f"dst_mac {SIDE_B}", "dst 198.18.0.9",
+        self.options = [f"pkt_size {size}", "delay 0",
                         f"skb_priority {priority}", "udp_src_min 9",
                         f"udp_src_max {9 + flows}", "udp_dst_min 9",
                         "udp_dst_max 9"]
@@ -35,19 +54,10 @@ class Pktgen:
     def run(self, count):
         """What each of count packets takes."""
         tell(f"{PKTGEN}/kpktgend_0", "rem_device_all")
-        tell(f"{PKTGEN}/kpktgend_0", f"add_device {self.dev}")
-        for option in self.options + [f"count {count}"]:
-            tell(f"{PKTGEN}/{self.dev}", option)
+        pktgen_add(0, self.dev, self.options + [f"count {count}"])
         tell(f"{PKTGEN}/pgctrl", "start")
-        while True:
-            with open(f"{PKTGEN}/{self.dev}", encoding="ascii") as file:
-                result = re.search(r"Result: OK: (\d+)\(.*?\) usec, (\d+) ",
-                                   file.read())
-            if result:
-                return int(result[1]) * 1000 / int(result[2])
-            # on a busy machine, "start" does not wait for a thread that
-            # has not begun yet
-            time.sleep(0.01)
+        packets, usec = pktgen_result(self.dev)
+        return usec * 1000 / packets
 
 
 class Framegen:
