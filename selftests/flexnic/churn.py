@@ -12,16 +12,14 @@ the kernel's memory after WARMUP rounds and at the end, and fails by name
 whatever grew (see Memory).
 """
 
-import ctypes
 import fcntl
-import glob
 import os
-import re
 import socket
 import struct
 import sys
 import time
 
+from kernel import Log, Memory, insmod, rmmod
 from rawnetlink import NLA_F_NESTED, Genl, Netlink, attr
 
 # include/uapi/linux/flexnic.h
@@ -35,29 +33,6 @@ RTM_NEWLINK = 16
 IFLA_NET_NS_FD = 28
 IFF_UP = 1
 SIOCGIFHWADDR = 0x8927
-
-SYS_FINIT_MODULE, SYS_DELETE_MODULE = {
-    "x86_64": (313, 176), "aarch64": (273, 106), "riscv64": (273, 106),
-}[os.uname().machine]
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def syscall(*args):
-    """A system call that raises what it returns"""
-    if libc.syscall(*args) < 0:
-        err = ctypes.get_errno()
-        raise OSError(err, os.strerror(err), str(args))
-
-
-def insmod(path):
-    """Load a module, without parameters"""
-    with open(path, "rb") as module:
-        syscall(SYS_FINIT_MODULE, module.fileno(), b"", 0)
-
-
-def rmmod(name):
-    """Unload a module; it must be free"""
-    syscall(SYS_DELETE_MODULE, name.encode(), os.O_NONBLOCK)
 
 
 class Links(Netlink):
@@ -127,104 +102,6 @@ class Wire:
                 raise TimeoutError(f"{name} has received "
                                    f"{self.received(name)} of {count} frames")
             time.sleep(0.001)
-
-
-class Log:
-    """The kernel's log from now on: it must not grow by a line
-
-    But for what IPv6 says of any device that comes up, and what is said of
-    the host's CPU when that is slow.
-    """
-
-    BENIGN = re.compile(rb"IPv6: ADDRCONF\(NETDEV_CHANGE\): .* becomes ready|"
-                        rb"hrtimer: interrupt took|perf: interrupt took|"
-                        rb"clocksource: ")
-
-    def __init__(self):
-        self.kmsg = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
-        os.lseek(self.kmsg, 0, os.SEEK_END)
-
-    def lines(self):
-        """What has come since the last time"""
-        while True:
-            try:
-                line = os.read(self.kmsg, 8192)
-            except BlockingIOError:
-                return
-            if not self.BENIGN.search(line):
-                yield line.decode(errors="replace").partition(";")[2].strip()
-
-
-class Memory:
-    """What the kernel has allocated, by who could have leaked it
-
-    A leak of one object a round shows as a slab cache that has grown by as
-    many objects as there were rounds: half of that is the limit, for every
-    cache, or what fills one slab for each CPU: all of a CPU's own slab counts
-    as used. The sums have a limit in KiB, twice and more of what is seen without
-    a leak and, after a thousand rounds, less than a few bytes a round on each
-    CPU (Percpu), or a KiB a round (modules, and all pages that are not free).
-    """
-
-    LIMITS = {"Percpu": 24, "VmallocUsed": 256, "SUnreclaim": 512, "pages": 640}
-
-    def __init__(self):
-        self.caches = {}
-        self.cpu_slabs = {}
-        self.totals = {}
-
-    @staticmethod
-    def drop_caches(what):
-        """1: page cache, 2: dentries and inodes, 4: say nothing from now on"""
-        path = "/proc/sys/vm/drop_caches"
-        with open(path, "w", encoding="ascii") as drop:
-            drop.write(str(what))
-
-    @staticmethod
-    def shrink_slabs():
-        """Give back what caches hold for the next allocation"""
-        for path in glob.glob("/sys/kernel/slab/*/shrink"):
-            try:
-                with open(path, "w", encoding="ascii") as shrink:
-                    shrink.write("1")
-            except OSError:
-                pass
-
-    @staticmethod
-    def cpu_lists():
-        """KiB in the CPUs' lists of free pages, which are not in MemFree"""
-        with open("/proc/zoneinfo", encoding="ascii") as zones:
-            counts = re.findall(r"^ +count: +(\d+)", zones.read(), re.M)
-        return sum(map(int, counts)) * os.sysconf("SC_PAGESIZE") // 1024
-
-    def read(self):
-        """Take the figures, without what is only cached"""
-        self.drop_caches(3)
-        self.shrink_slabs()
-        with open("/proc/slabinfo", encoding="ascii") as slabs:
-            for line in list(slabs)[2:]:
-                fields = line.split()
-                self.caches[fields[0]] = int(fields[1])
-                self.cpu_slabs[fields[0]] = int(fields[4]) * os.cpu_count()
-        with open("/proc/meminfo", encoding="ascii") as meminfo:
-            values = {line.split()[0][:-1]: int(line.split()[1])
-                      for line in meminfo}
-        self.totals = {name: values[name] for name in self.LIMITS
-                       if name in values}
-        self.totals["pages"] = values["MemTotal"] - values["MemFree"]
-        self.totals["pages"] -= self.cpu_lists() + values["Cached"]
-        return self
-
-    def grown(self, since, rounds):
-        """What has grown beyond its limit, as lines of text"""
-        for name, count in self.caches.items():
-            more = count - since.caches.get(name, 0)
-            if more > max(rounds // 2, self.cpu_slabs[name]):
-                yield f"slab cache {name}: {more} objects more"
-        for name, value in self.totals.items():
-            more = value - since.totals[name]
-            if more >= self.LIMITS[name]:
-                yield f"{name}: {more} KiB more"
 
 
 class Churn:

@@ -22,8 +22,8 @@ import os
 import struct
 import sys
 
-from genlspec import Family
-from rawnetlink import (GENLMSGHDR, NETLINK_GENERIC, NLM_F_ACK, NLM_F_DUMP,
+from genlspec import Family, without
+from rawnetlink import (NETLINK_GENERIC, NLM_F_ACK, NLM_F_DUMP,
                         NLMSG_DONE, NLMSG_ERROR, NLMSGHDR, Netlink, attrs,
                         check)
 
@@ -99,7 +99,7 @@ def requests(path):
             yield protocol, file.read(size)
 
 
-def without(raw, size, counts):
+def uncounted(raw, size, counts):
     """A message of rtnetlink, but for what is counted."""
     return raw[:size], [one for one in attrs(raw[size:]) if one[0] not in counts]
 
@@ -121,34 +121,21 @@ class State:
         """Lists by what they are of."""
         found = dict(self._devices())
         for family in self.families:
-            for name, number, kind, entry in family.requests():
+            for name, _, kind, _ in family.requests():
                 if kind == "dump":
-                    found[family.name, name] = [
-                        self._said(family, entry, raw)
-                        for raw in family.all_of(number)]
+                    found[family.name, name] = without(
+                        list(family.said(name)), COUNTS)
         return found
 
     def _devices(self):
         links = self.route.dump(RTM_GETLINK, IFINFOMSG.pack(0, 0, 0, 0, 0))
-        yield "links", [without(raw, IFINFOMSG.size, LINK_COUNTS)
+        yield "links", [uncounted(raw, IFINFOMSG.size, LINK_COUNTS)
                         for raw in links]
         for kind, name in (RTM_GETQDISC, "qdiscs"), (RTM_GETTCLASS, "classes"):
             yield name, [
-                without(raw, TCMSG.size, TC_COUNTS) for link in links
+                uncounted(raw, TCMSG.size, TC_COUNTS) for link in links
                 for raw in self.route.dump(kind, TCMSG.pack(
                     0, IFINFOMSG.unpack_from(link)[2], 0, 0, 0))]
-
-    @staticmethod
-    def _said(family, entry, raw):
-        said = family.decode(entry["attribute-set"], raw[GENLMSGHDR.size:])
-        todo = [said]
-        while todo:
-            one = todo.pop()
-            for name in COUNTS & one.keys():
-                del one[name]
-            todo += [inner for values in one.values() for inner in values
-                     if isinstance(inner, dict)]
-        return said
 
 
 def size_of(state):

@@ -8,7 +8,7 @@ import struct
 import sys
 
 import yaml
-from rawnetlink import NLA_F_NESTED, Genl, attr, attrs, scribble
+from rawnetlink import GENLMSGHDR, NLA_F_NESTED, Genl, attr, attrs, scribble
 
 SPECS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                      "../../Documentation/netlink/specs")
@@ -28,6 +28,16 @@ def _number(entries, start):
         start = entry.get("value", start)
         yield entry, start
         start += 1
+
+
+def without(found, names):
+    """What decode() has found, but for attributes of these names."""
+    if isinstance(found, dict):
+        return {name: without(value, names) for name, value in found.items()
+                if name not in names}
+    if isinstance(found, list):
+        return [without(value, names) for value in found]
+    return found
 
 
 class Family(Genl):
@@ -63,7 +73,8 @@ class Family(Genl):
         return self.all_of(number, *payload)
 
     def decode(self, group, raw):
-        """What a message says: lists of values by the attributes' names."""
+        """What a message says, by the attributes' names: a list of values of
+        those that may be there several times."""
         names = {number: (name, entry)
                  for name, (number, entry) in self.sets[group].items()}
         found = {}
@@ -71,10 +82,28 @@ class Family(Genl):
             name, entry = names[number]
             if entry["type"] == "pad":
                 continue
-            if entry["type"] == "nest":
-                data = self.decode(entry["nested-attributes"], data)
-            found.setdefault(name, []).append(data)
+            value = self._decoded(entry, data)
+            if entry.get("multi-attr"):
+                found.setdefault(name, []).append(value)
+            else:
+                found[name] = value
         return found
+
+    def _decoded(self, entry, data):
+        kind = entry["type"]
+        if kind in SIZES:
+            return int.from_bytes(data, sys.byteorder, signed=kind[0] == "s")
+        if kind == "string":
+            return data.rstrip(b"\0").decode()
+        if kind == "nest":
+            return self.decode(entry["nested-attributes"], data)
+        return data
+
+    def said(self, operation):
+        """All that a dump says, decoded."""
+        number, entry = self.operations[operation]
+        for raw in self.all_of(number):
+            yield self.decode(entry["attribute-set"], raw[GENLMSGHDR.size:])
 
     @staticmethod
     def needs(entry):
