@@ -3,7 +3,9 @@
 # vm: cpus=1 timeout=900
 #
 # Whichever allocation fails, a request to flexnic or to its qdisc is carried
-# out or leaves all as it was.
+# out or leaves all as it was. No request moves a FlexNIC to another namespace:
+# the core takes a lack of memory there, of any device, for a bug of its own
+# (WARN_ON() after device_rename()).
 #
 #	eth0 (port, 10 Gb/s) ==== eth1
 #
@@ -11,14 +13,14 @@ source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/faults.sh"
 
-ns="" other=""
+ns=""
 
 setup()
 {
 	faults_setup
 	require_cmd jq
 	load_flexnic
-	ns_new ns other
+	ns_new ns
 	veth_pair "$ns" eth0 "$ns" eth1 numtxqueues 4 numrxqueues 4
 }
 
@@ -67,18 +69,6 @@ test_set()
 		a speed 1G max 2G b speed 2G c speed disabled
 }
 
-move_back()
-{
-	ip -n "$other" link set eth0-a netns "$ns"
-}
-
-test_netns()
-{
-	split channel
-	faults_walk "$ns" move_back \
-		ip -n "$ns" link set eth0-a netns "$other"
-}
-
 qdisc_back()
 {
 	tc -n "$ns" qdisc del dev eth0 root
@@ -111,7 +101,7 @@ ktap_setup setup
 ktap_add -n add_mac test_add mac
 ktap_add -n add_channel test_add channel
 ktap_add -n add_vlan test_add vlan a vlan 201 b vlan 202 c vlan 203 d vlan 204
-for case in del set netns qdisc change; do
+for case in del set qdisc change; do
 	ktap_add "test_$case"
 done
 ktap_run
