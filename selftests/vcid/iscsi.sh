@@ -159,6 +159,50 @@ test_login()
 	expect_ok dd if="/dev/$(iscsi_disk)" of=/dev/null bs=64k count=16
 }
 
+# A portal of its own, by IPv6 and on another TCP port
+make_portal6()
+{
+	local np="$LIO/$TARGET/tpgt_1/np/[2001:db8::2]:3261"
+
+	ip address add 2001:db8::1/64 dev v0 nodad
+	defer ip address del 2001:db8::1/64 dev v0
+	ip address add 2001:db8::2/64 dev p0 nodad
+	defer ip address del 2001:db8::2/64 dev p0
+	mkdir "$np"
+	defer rmdir "$np"
+}
+
+test_ipv6()
+{
+	make_portal6
+	profile "name: t
+iscsi:
+- device: $BURNED
+  initiator: $IQN
+  target: $TARGET
+  target-ip: 2001:db8::2
+  target-port: 3261
+  lun: 0
+  ip: 2001:db8::1/64
+  gateway: 2001:db8::fe
+  chap-name: web01
+  chap-secret: secret-of-web01"
+	defer vcctl profile unload
+	expect_eq "$(shown target0/ip-addr)" 2001:db8::2
+	expect_eq "$(shown target0/port)" 3261
+	expect_eq "$(shown target0/chap-type)" 1
+	expect_eq "$(shown ethernet0/ip-addr)" 2001:db8::1
+	expect_eq "$(shown ethernet0/gateway)" 2001:db8::fe
+	expect_fail test -e "$BOOT/ethernet0/subnet-mask"
+	expect_eq "$(shown initiator/flags)" 3
+	expect_text "node.conn[0].address = 2001:db8::2" iscsiadm -m fw
+	defer logout
+	expect_text successful iscsiadm -m fw -l
+	wait_for 30 iscsi_disk
+	expect_eq "$(cat /sys/class/iscsi_connection/connection*/persistent_address)" \
+		2001:db8::2 "address of the connection"
+}
+
 # The target knows one name only
 test_no_login_by_another_name()
 {
@@ -232,6 +276,6 @@ $(printf '%b' "$bad")"
 }
 
 ktap_setup setup
-ktap_main test_published test_read_by_iscsiadm test_login \
+ktap_main test_published test_read_by_iscsiadm test_login test_ipv6 \
 	test_no_login_by_another_name test_follows_its_device \
 	test_goes_with_the_module test_secret_is_one test_refusals
