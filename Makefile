@@ -16,7 +16,7 @@
 #				Builds that kernel the first time
 # make check-debug-vm		likewise in QEMU, with more than one CPU and NICs
 # make coverage			how many lines of modules and vcctl the tests reach,
-#				on the kernel of check-debug; T= as above
+#				on a kernel that counts them; T= as above
 # make build-kernels		modules for Debian's 6.1, 6.12 and 7.3, stock, real-time
 #				and cloud, by gcc and clang, with sparse; K=6.12: one
 # make check-kernels		likewise, and the tests on the stock ones; T as above
@@ -120,12 +120,15 @@ check-debug-vm: setup
 		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
 		scripts/check $(or $(T),flexnic vcctl)
 
+# The selftests of the identity that are not among the others take little time
+COVERED = $$($(MAKE) -s -C selftests list list-debug; \
+	$(MAKE) -s -C selftests/vcid list-long)
+
 coverage: setup
 	@scripts/setup --debug
-	@kdir=$$(scripts/kernels/build um-debug) && \
+	@kdir=$$(scripts/kernels/build coverage) && \
 		cd "$$(scripts/copy-tree coverage)" && \
-		KDIR=$$kdir ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) \
-		scripts/coverage $(or $(T),$$($(MAKE) -s -C selftests list list-debug))
+		KDIR=$$kdir FLEXNIC_SLOWNESS=2 scripts/coverage $(or $(T),$(COVERED))
 
 build-kernels: setup
 	@scripts/setup --kernels

@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm: qemu cpus=1 timeout=900
+#
+# Whichever allocation fails, a profile comes into force as a whole or not at
+# all, and when it goes the burned-in addresses are back.
+#
+#	v1 .. v3 (02:00:00:00:10:0N)
+#
+source "$(dirname "$0")/../lib/ktap.sh"
+source "$(dirname "$0")/../lib/net.sh"
+source "$(dirname "$0")/../lib/faults.sh"
+source "$(dirname "$0")/../lib/vcid.sh"
+
+old=$(mktemp) new=$(mktemp)
+
+# profile_text NAME THIRD-BYTE DEVICE...
+profile_text()
+{
+	local i
+
+	printf 'name: %s\nmac:\n' "$1"
+	for i in "${@:3}"; do
+		printf -- '- device: 02:00:00:00:10:0%s\n  address: 06:00:00:00:%s:0%s\n' \
+			"$i" "$2" "$i"
+	done
+}
+
+setup()
+{
+	local i
+
+	faults_setup
+	require_cmd jq
+	load_vcid
+	for i in 1 2 3; do
+		ip link add "v$i" address "02:00:00:00:10:0$i" type veth \
+			peer name "p$i"
+		defer ip link del "v$i"
+	done
+	profile_text old 20 1 2 4 >"$old"
+	profile_text new 30 1 2 3 5 >"$new"
+}
+
+unload()
+{
+	vcctl profile unload
+}
+
+test_load()
+{
+	faults_walk "" unload "$VCCTL" profile load "$new"
+}
+
+load_old()
+{
+	vcctl profile load "$old"
+}
+
+load_new()
+{
+	vcctl profile load "$new"
+}
+
+test_replace()
+{
+	load_old
+	defer unload
+	faults_walk "" load_old "$VCCTL" profile load "$new"
+}
+
+test_unload()
+{
+	load_new
+	defer unload
+	faults_walk "" load_new "$VCCTL" profile unload
+}
+
+device_gone()
+{
+	ip link del v5
+}
+
+# What the profile has waited for comes
+test_device_comes()
+{
+	load_new
+	defer unload
+	faults_walk "" device_gone ip link add v5 \
+		address 02:00:00:00:10:05 type veth peer name p5
+}
+
+ktap_setup setup
+ktap_main test_load test_replace test_unload test_device_comes
