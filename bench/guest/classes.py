@@ -9,12 +9,10 @@ import socket
 import struct
 import time
 
-from rawnetlink import Netlink, attrs
+from rawnetlink import attrs
+from rtnetlink import (RTM_GETTCLASS, TCA_STATS2, TCA_STATS_BASIC,
+                       TCA_STATS_QUEUE, TCMSG, Route, tcmsg)
 
-NETLINK_ROUTE = 0
-RTM_GETTCLASS = 42
-TCMSG = struct.Struct("=BxxxiIII")
-TCA_STATS2, TCA_STATS_BASIC, TCA_STATS_QUEUE = 7, 1, 3
 STATS_BASIC = struct.Struct("=QI")
 STATS_QUEUE = struct.Struct("=III")	# packets, bytes, drops; and others
 WIRE_OVERHEAD = 24	# beside each frame: FCS, preamble and gap
@@ -24,12 +22,11 @@ class Classes:
     """The classes of a device's root, in the namespace in which this is made"""
 
     def __init__(self, dev):
-        self.netlink = Netlink(NETLINK_ROUTE)
+        self.netlink = Route()
         self.ifindex = socket.if_nametoindex(dev)
 
     def _stats(self):
-        for message in self.netlink.dump(
-                RTM_GETTCLASS, TCMSG.pack(0, self.ifindex, 0, 0, 0)):
+        for message in self.netlink.dump(RTM_GETTCLASS, tcmsg(self.ifindex)):
             handle = TCMSG.unpack_from(message)[2]
             stats = dict(attrs(dict(attrs(message[TCMSG.size:]))[TCA_STATS2]))
             if TCA_STATS_BASIC in stats:	# not a flow of fq_codel

@@ -13,7 +13,6 @@ spin, and drop, each would stay without the CPU for longer than its queue lasts.
 """
 
 import contextlib
-import ctypes
 import json
 import os
 import re
@@ -22,6 +21,7 @@ import subprocess
 import time
 
 from classes import Classes, percent, rates
+from kernel import netns
 from tools import ROOT, VCCTL, batch, run
 
 FLOOD = os.path.join(ROOT, "selftests/flexnic/flood")
@@ -34,21 +34,6 @@ PINGS, PING_INTERVAL = 400, 0.005
 # how often shares are looked at once they change, and over how many looks
 LOOK, LOOKS, LOOK_FOR = 0.02, 10, 2.0
 NEAR = 5			# percent of a share: it is in force
-CLONE_NEWNET = 0x40000000
-LIBC = ctypes.CDLL(None, use_errno=True)
-
-
-@contextlib.contextmanager
-def in_ns(name):
-    """Everything within happens in a network namespace."""
-    with open("/proc/self/ns/net", encoding="ascii") as home, \
-            open(f"/run/netns/{name}", encoding="ascii") as there:
-        if LIBC.setns(there.fileno(), CLONE_NEWNET):
-            raise OSError(ctypes.get_errno(), "setns")
-        try:
-            yield
-        finally:
-            LIBC.setns(home.fileno(), CLONE_NEWNET)
 
 
 def _mbit(percent):
@@ -169,11 +154,11 @@ class Blade:
         batch("ip", f"netns add {self.ns}", f"netns add {wire}",
               f"link add eth0 netns {self.ns} type veth "
               f"peer name eth1 netns {wire}")
-        with in_ns(wire):
+        with netns(wire):
             batch("ip", "link set eth1 up",
                   *(f"address add 198.18.{n}.2/24 dev eth1"
                     for n in range(4)))
-        with in_ns(self.ns):
+        with netns(self.ns):
             run("ip", "link", "set", "eth0", "up")
             setup, self.change = PEERS[peer]
             setup(ceiling)
@@ -184,7 +169,7 @@ class Blade:
     @contextlib.contextmanager
     def loaded(self, classes):
         """While these send all they can, from 1."""
-        with in_ns(self.ns):
+        with netns(self.ns):
             senders = [subprocess.Popen([FLOOD, "-n", str(FLOWS),
                                          "-b", str(BUFFER),
                                          f"198.18.{n - 1}.9"])
@@ -205,7 +190,7 @@ class Blade:
 
     def ping(self):
         """Round trips of the first virtual NIC, us."""
-        with in_ns(self.ns):
+        with netns(self.ns):
             text = run("ping", "-n", "-c", str(PINGS), "-i",
                        str(PING_INTERVAL), "198.18.0.2")
         return sorted(float(ms) * 1000
@@ -250,11 +235,11 @@ def change(blade):
     """All four are saturated, and the shares turn round. CoDel would drop the
     more the longer that lasts."""
     if blade.change is flexnic_change:
-        with in_ns(blade.ns):
+        with netns(blade.ns):
             run("tc", "qdisc", "change", "dev", "eth0", "root", "flexnic",
                 "target", "5s")
     wanted = SHARES[::-1]
-    with blade.loaded((1, 2, 3, 4)), in_ns(blade.ns):
+    with blade.loaded((1, 2, 3, 4)), netns(blade.ns):
         dropped = [blade.classes.drops()]
         time.sleep(LOOK_FOR)
         dropped.append(blade.classes.drops())

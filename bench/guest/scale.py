@@ -16,8 +16,10 @@ import time
 from collections import defaultdict
 
 import tx
-from classes import NETLINK_ROUTE, TCMSG, Classes, rates
-from rawnetlink import Netlink, attr
+from classes import Classes, rates
+from rawnetlink import attr
+from rtnetlink import (NLM_F_CREATE, NLM_F_REPLACE, RTM_NEWQDISC, TC_H_ROOT,
+                       TCA_KIND, TCA_OPTIONS, Route, tcmsg)
 from sender import PKTGEN, pktgen_add, pktgen_result, tell
 from tools import VCCTL, batch, nic, run
 
@@ -30,10 +32,6 @@ SHARED_MBIT = 100
 FRAME = 1514
 WINDOW = 1.5		# seconds
 
-RTM_NEWQDISC = 36
-NLM_F_CREATE_REPLACE = 0x500
-TC_H_ROOT = 0xffffffff
-TCA_KIND, TCA_OPTIONS = 1, 2
 TCA_CAKE_BASE_RATE64, TCA_CAKE_DIFFSERV_MODE, CAKE_BESTEFFORT = 2, 3, 3
 
 
@@ -43,11 +41,10 @@ def cake_mq(port, speed):
     dev = tx.macvlan(port, speed)
     options = (attr(TCA_CAKE_BASE_RATE64, ("Q", speed.port * 10**9 // 8)) +
                attr(TCA_CAKE_DIFFSERV_MODE, ("I", CAKE_BESTEFFORT)))
-    Netlink(NETLINK_ROUTE).request(
-        RTM_NEWQDISC, TCMSG.pack(0, socket.if_nametoindex(port), 0,
-                                 TC_H_ROOT, 0) +
+    Route().request(
+        RTM_NEWQDISC, tcmsg(socket.if_nametoindex(port), TC_H_ROOT) +
         attr(TCA_KIND, b"cake_mq\0") + attr(TCA_OPTIONS, options),
-        NLM_F_CREATE_REPLACE)
+        NLM_F_CREATE | NLM_F_REPLACE)
     return dev
 
 

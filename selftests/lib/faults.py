@@ -23,13 +23,11 @@ import struct
 import sys
 
 from genlspec import Family, without
-from rawnetlink import (NETLINK_GENERIC, NLM_F_ACK, NLM_F_DUMP,
-                        NLMSG_DONE, NLMSG_ERROR, NLMSGHDR, Netlink, attrs,
-                        check)
+from rawnetlink import (NLM_F_ACK, NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR,
+                        NLMSGHDR, Netlink, attrs, check)
+from rtnetlink import (IFINFOMSG, RTM_GETLINK, RTM_GETQDISC, RTM_GETTCLASS, TCMSG,
+                       Route, ifinfo, tcmsg)
 
-NETLINK_ROUTE = 0
-RTM_GETLINK, RTM_GETQDISC, RTM_GETTCLASS = 18, 38, 42
-IFINFOMSG, TCMSG = struct.Struct("=BxHiII"), struct.Struct("=BxxxiIII")
 # counters, what aligns them, and what IPv6 does by itself: IFLA_STATS, _STATS64,
 # _AF_SPEC, _CARRIER_CHANGES, _PAD, _CARRIER_UP_COUNT, _CARRIER_DOWN_COUNT;
 # TCA_STATS, _XSTATS, _STATS2, _PAD
@@ -108,7 +106,7 @@ class State:
     """What there is in this network namespace."""
 
     def __init__(self):
-        self.route = Netlink(NETLINK_ROUTE)
+        self.route = Route()
         self.families = []
         for name in FAMILIES:
             try:
@@ -128,14 +126,14 @@ class State:
         return found
 
     def _devices(self):
-        links = self.route.dump(RTM_GETLINK, IFINFOMSG.pack(0, 0, 0, 0, 0))
+        links = self.route.dump(RTM_GETLINK, ifinfo())
         yield "links", [uncounted(raw, IFINFOMSG.size, LINK_COUNTS)
                         for raw in links]
         for kind, name in (RTM_GETQDISC, "qdiscs"), (RTM_GETTCLASS, "classes"):
             yield name, [
                 uncounted(raw, TCMSG.size, TC_COUNTS) for link in links
-                for raw in self.route.dump(kind, TCMSG.pack(
-                    0, IFINFOMSG.unpack_from(link)[2], 0, 0, 0))]
+                for raw in self.route.dump(
+                    kind, tcmsg(IFINFOMSG.unpack_from(link)[2]))]
 
 
 def size_of(state):

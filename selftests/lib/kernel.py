@@ -73,12 +73,11 @@ class Log:
 class Memory:
     """What the kernel has allocated, by who could have leaked it
 
-    A leak of one object a round shows as a slab cache that has grown by as
-    many objects as there were rounds: half of that is the limit, for every
-    cache, or what fills one slab for each CPU: all of a CPU's own slab counts
-    as used. The sums have a limit in KiB, twice and more of what is seen without
-    a leak and, after a thousand rounds, less than a few bytes a round on each
-    CPU (Percpu), or a KiB a round (modules, and all pages that are not free).
+    Every slab cache may grow by some objects, or by what fills one slab for each
+    CPU: all of a CPU's own slab counts as used. The sums have a limit in KiB,
+    twice and more of what is seen without a leak and, after a thousand rounds,
+    less than a few bytes a round on each CPU (Percpu), or a KiB a round (modules,
+    and all pages that are not free).
     """
 
     LIMITS = {"Percpu": 24, "VmallocUsed": 256, "SUnreclaim": 512, "pages": 640}
@@ -130,11 +129,11 @@ class Memory:
         self.totals["pages"] -= self.cpu_lists() + values["Cached"]
         return self
 
-    def grown(self, since, rounds):
+    def grown(self, since, objects):
         """What has grown beyond its limit, as lines of text"""
         for name, count in self.caches.items():
             more = count - since.caches.get(name, 0)
-            if more > max(rounds // 2, self.cpu_slabs[name]):
+            if more > max(objects, self.cpu_slabs[name]):
                 yield f"slab cache {name}: {more} objects more"
         for name, value in self.totals.items():
             more = value - since.totals[name]

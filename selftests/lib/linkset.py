@@ -9,16 +9,10 @@ printed; exit status 2 then.
     linkset.py add prod vbridge 1=8:1 4=32:60
 """
 
-import struct
 import sys
 
-from rawnetlink import NLA_F_NESTED, Netlink, attr
-
-RTM_NEWLINK = 16
-NLM_F_EXCL, NLM_F_CREATE = 0x200, 0x400
-IFLA_ADDRESS, IFLA_IFNAME, IFLA_LINKINFO = 1, 3, 18
-IFLA_INFO_KIND, IFLA_INFO_DATA = 1, 2
-IFINFOMSG = struct.Struct("=BxHiII")
+from rawnetlink import attr
+from rtnetlink import IFLA_ADDRESS, Route
 
 
 def option(word):
@@ -32,17 +26,12 @@ def option(word):
 def main():
     """Ask for it."""
     verb, dev, kind, *words = sys.argv[1:]
-    body = IFINFOMSG.pack(0, 0, 0, 0, 0) + attr(IFLA_IFNAME,
-                                                dev.encode() + b"\0")
+    address = b""
     if words and words[0].startswith("address="):
-        body += attr(IFLA_ADDRESS, bytes.fromhex(words.pop(0)[8:]))
-    body += attr(IFLA_LINKINFO | NLA_F_NESTED,
-                 attr(IFLA_INFO_KIND, kind.encode() + b"\0") +
-                 attr(IFLA_INFO_DATA | NLA_F_NESTED,
-                      b"".join(map(option, words))))
+        address = attr(IFLA_ADDRESS, bytes.fromhex(words.pop(0)[8:]))
     try:
-        Netlink(0).request(RTM_NEWLINK, body, NLM_F_CREATE | NLM_F_EXCL
-                           if verb == "add" else 0)
+        Route().make(dev, kind, b"".join(map(option, words)), address,
+                     new=verb == "add")
     except OSError as error:
         print("Error:", error.strerror, file=sys.stderr)
         sys.exit(2)

@@ -23,7 +23,7 @@ from steps import WEIGHTS, Chaos, possible
 from world import BLADE, MODULE, Lost, Nic
 
 WARM_UP = 0.15		# of the time
-ROUNDS = 1000		# half as many objects more are a leak, see kernel.py
+OBJECTS = 500		# more in a slab cache are a leak
 SETTLE = 20		# seconds that what has ended may take to go
 
 
@@ -107,10 +107,10 @@ class Run:
 def grown(run, since):
     """What is more than then, if it is so once more: namespaces and what RCU
     frees are a while in ending."""
-    lines = list(run.pause().grown(since, ROUNDS))
+    lines = list(run.pause().grown(since, OBJECTS))
     if lines:
         time.sleep(SETTLE)
-        lines = list(run.pause().grown(since, ROUNDS))
+        lines = list(run.pause().grown(since, OBJECTS))
     return lines
 
 
