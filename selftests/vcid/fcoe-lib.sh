@@ -6,6 +6,10 @@
 # initial network namespace only.
 #
 #	fcoe_modules			loads what is needed
+#	fcoe_wire DEV ADDRESS PEER WWPN	a wire while the caller lasts, DEV of that address at
+#					one end; PEER is to be the port of a target
+#					with that WWPN
+#	fcoe_port DEV			makes DEV a port while the caller lasts
 #	fcoe_create DEV			makes DEV a port, which looks for others
 #	fcoe_destroy DEV		... and removes it
 #	fc_host DEV			prints its host, as in /sys/class/fc_host
@@ -29,6 +33,22 @@ fcoe_modules()
 	modprobe -a configfs fcoe tcm_fc sd_mod
 	mountpoint -q /sys/kernel/config ||
 		mount -t configfs configfs /sys/kernel/config
+}
+
+fcoe_wire()
+{
+	ip link add "$1" address "$2" type veth \
+		peer name "$3" address "${4#20:00:}"
+	defer ip link del "$1"
+	ip link set "$1" up
+	ip link set "$3" up
+	target_new "$4"
+}
+
+fcoe_port()
+{
+	fcoe_create "$1"
+	defer fcoe_destroy "$1"
 }
 
 fcoe_create()

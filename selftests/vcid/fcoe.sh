@@ -32,33 +32,20 @@ setup()
 	fcoe_modules
 	load_flexnic
 	load_vcid
-	ip link add v0 address "$BURNED" type veth \
-		peer name p0 address "${TARGET#20:00:}"
-	defer ip link del v0
-	ip link set v0 up
-	ip link set p0 up
+	fcoe_wire v0 "$BURNED" p0 "$TARGET"
 	vcctl port add v0 mode mac
 	defer vcctl port del v0
 	ip link set v0-a up
 	ip link set v0-b up
-	target_new "$TARGET"
 	ramdisk 0 "$SIZE" "$WWPN"
 	ramdisk 1 "$OTHER_SIZE" "$OTHER"
-	fcoe_create p0
-	defer fcoe_destroy p0
+	fcoe_port p0
 }
 
 # ramdisk N SECTORS INITIATOR
 ramdisk()
 {
 	target_disk "$TARGET" "$1" "$3" <<<"rd_mcp_0 rd_pages=$(($2 / 8))"
-}
-
-# initiator DEV: FCoE on it until the case ends
-initiator()
-{
-	fcoe_create "$1"
-	defer fcoe_destroy "$1"
 }
 
 # fc_profile SLOT [WWPN [force]]
@@ -76,7 +63,7 @@ test_names_before_login()
 {
 	local burned
 
-	initiator v0-b
+	fcoe_port v0-b
 	burned=$(fc_name v0-b port)
 	fcoe_destroy v0-b
 	fc_profile b
@@ -100,8 +87,8 @@ test_lun_is_for_the_profile()
 {
 	fc_profile a
 	defer vcctl profile unload
-	initiator v0-a
-	initiator v0-b
+	fcoe_port v0-a
+	fcoe_port v0-b
 	wait_for 60 disk_of v0-a
 	wait_for 60 sees_target v0-b "$TARGET"
 	expect_fail disk_of v0-b
@@ -117,14 +104,14 @@ test_lun_follows_the_profile()
 	head -c 1M /dev/urandom >"$data"
 	fc_profile a
 	defer vcctl profile unload
-	initiator v0-a
+	fcoe_port v0-a
 	wait_for 60 disk_of v0-a
 	disk=$(disk_of v0-a)
 	dd if="$data" of="/dev/$disk" bs=64k conv=fsync
 	expect_eq "$(cat "/sys/block/$disk/size")" 131072 "sectors"
 	fcoe_destroy v0-a
 	fc_profile b
-	initiator v0-b
+	fcoe_port v0-b
 	wait_for 120 disk_of v0-b
 	dd if="/dev/$(disk_of v0-b)" of="$back" bs=64k count=16
 	expect_ok cmp "$data" "$back"
@@ -136,7 +123,7 @@ test_logged_in()
 	local before
 
 	fc_profile a
-	initiator v0-a
+	fcoe_port v0-a
 	wait_for 10 item_is 0 applied
 	before=$(vcctl -j profile show)
 	expect_fail_text "fc-logged-in: an FC port that is there would change its names: remove it first, or force it" \
@@ -167,7 +154,7 @@ fc:
 # ... nor is one that came before the profile
 test_logged_in_before()
 {
-	initiator v0-a
+	fcoe_port v0-a
 	expect_fail_text "fc-logged-in" fc_profile a
 	expect_text "no profile" vcctl profile show
 }
@@ -178,7 +165,7 @@ test_force()
 {
 	local burned
 
-	initiator v0-a
+	fcoe_port v0-a
 	burned=$(fc_name v0-a port)
 	fc_profile a "$WWPN" force
 	expect_eq "$(fc_name v0-a port)" "$(hex "$WWPN")" "port name"
@@ -215,7 +202,7 @@ test_force_writes_first()
 	sum=$(md5sum <"$data")
 	fc_profile a
 	defer vcctl profile unload force
-	initiator v0-a
+	fcoe_port v0-a
 	wait_for 120 disk_has_size v0-a "$SIZE"
 	dd if="$data" of="/dev/$(disk_of v0-a)" bs=64k
 	fc_profile a "$OTHER" force
@@ -233,8 +220,8 @@ test_force_swap()
 {
 	swap_profile "$WWPN" "$OTHER"
 	defer vcctl profile unload
-	initiator v0-a
-	initiator v0-b
+	fcoe_port v0-a
+	fcoe_port v0-b
 	wait_for 120 disk_has_size v0-a "$SIZE"
 	wait_for 120 disk_has_size v0-b "$OTHER_SIZE"
 	swap_profile "$OTHER" "$WWPN" force
@@ -258,7 +245,7 @@ test_force_refused()
 
 	fc_profile a
 	defer vcctl profile unload force
-	initiator v0-a
+	fcoe_port v0-a
 	wait_for 120 disk_has_size v0-a "$SIZE"
 	before=$(vcctl -j profile show)
 	expect_fail_text "duplicate-wwn" fc_profile a "$TARGET" force
@@ -273,7 +260,7 @@ test_port_before_module()
 	local burned
 
 	rmmod vcid
-	initiator v0-a
+	fcoe_port v0-a
 	burned=$(fc_name v0-a port)
 	load_vcid
 	expect_fail_text "fc-logged-in" fc_profile a
@@ -292,7 +279,7 @@ test_npiv()
 {
 	local host
 
-	initiator v0-a
+	fcoe_port v0-a
 	host=/sys/class/fc_host/$(fc_host v0-a)
 	wait_for 60 sees_target v0-a "$TARGET"
 	vcctl identity set fc "$BURNED" slot a npiv wwnn "$WWNN" wwpn "$WWPN"
@@ -322,7 +309,7 @@ test_by_burned_in_name()
 {
 	local burned
 
-	initiator v0-b
+	fcoe_port v0-b
 	burned=$(fc_name v0-b port)
 	fcoe_destroy v0-b
 	vcctl identity set fc "$burned" wwnn "$WWNN" wwpn "$WWPN"
@@ -356,7 +343,7 @@ test_module_goes()
 {
 	local burned
 
-	initiator v0-a
+	fcoe_port v0-a
 	burned=$(fc_name v0-a port)
 	fcoe_destroy v0-a
 	fc_profile a

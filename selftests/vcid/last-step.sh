@@ -29,19 +29,12 @@ setup()
 	modprobe iscsi_ibft
 	[[ -d /sys/firmware/ibft ]] || ktap_skip_all "no iBFT of the firmware's"
 	load_vcid
-	ip link add v0 address "$BURNED" type veth \
-		peer name p0 address "${TARGET#20:00:}"
-	defer ip link del v0
+	fcoe_wire v0 "$BURNED" p0 "$TARGET"
 	ip link add v1 address "$BURNED2" type veth peer name p1
 	defer ip link del v1
-	ip link set v0 up
-	ip link set p0 up
-	target_new "$TARGET"
 	target_disk "$TARGET" 0 "20:00:$BURNED" <<<"rd_mcp_0 rd_pages=4096"
-	fcoe_create p0
-	defer fcoe_destroy p0
-	fcoe_create v0
-	defer fcoe_destroy v0
+	fcoe_port p0
+	fcoe_port v0
 	wait_for 120 disk_of v0
 }
 

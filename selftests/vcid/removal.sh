@@ -35,15 +35,9 @@ setup()
 	defer ip link del v0
 	ip link add v1 address "$B1" type veth peer name p1
 	defer ip link del v1
-	ip link add v2 address "$BURNED_FC" type veth \
-		peer name p2 address "${TARGET#20:00:}"
-	defer ip link del v2
-	ip link set v2 up
-	ip link set p2 up
-	target_new "$TARGET"
+	fcoe_wire v2 "$BURNED_FC" p2 "$TARGET"
 	target_disk "$TARGET" 0 "$WWPN" <<<"rd_mcp_0 rd_pages=1024"
-	fcoe_create p2
-	defer fcoe_destroy p2
+	fcoe_port p2
 	for profile in 1 2; do
 		profile_text "$profile" >"$saved/profile$profile"
 	done
