@@ -367,14 +367,13 @@ capture_stop()
 	stop "$1"
 }
 
-# What tcpdump does not know it dumps, on further lines that begin with a tab
+# Of a file without a header, which a capture begins with, there is no count
 capture_count()
 {
-	local file=$1
+	local count=''
 
-	shift
-	tcpdump -n -r "$file" "$@" 2>/dev/null |
-		awk '/^[^\t]/ { n++ } END { print n + 0 }'
+	read -r count _ < <(tcpdump --count -n -r "$@" 2>/dev/null) || true
+	echo "${count:-0}"
 }
 
 # ---- modules and tools ------------------------------------------------------
