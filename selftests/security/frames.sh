@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=400
+# vm: cpus=1 timeout=400 lasts=4
 #
 # Frames from a stranger: neither crash nor lasting harm by malformed ones, and
 # memory that they can fill is bounded.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 nic=virtio-net:4,virtio-net:4,e1000e,e1000e timeout=2700
+# vm: cpus=2 nic=virtio-net:4,virtio-net:4,e1000e,e1000e timeout=1200 lasts=1
 #
 # Everything changes at random under traffic, and nothing that was acknowledged
 # is lost: see chaos.py.
