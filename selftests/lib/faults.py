@@ -22,16 +22,19 @@ import os
 import struct
 import sys
 
-from genlspec import Family, without
+from families import Family
+from netspec import without
 from rawnetlink import (NLM_F_ACK, NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR,
                         NLMSGHDR, Netlink, attrs, check)
 from rtnetlink import (IFINFOMSG, RTM_GETLINK, RTM_GETQDISC, RTM_GETTCLASS, TCMSG,
                        Route, ifinfo, tcmsg)
 
-# counters, what aligns them, and what IPv6 does by itself: IFLA_STATS, _STATS64,
-# _AF_SPEC, _CARRIER_CHANGES, _PAD, _CARRIER_UP_COUNT, _CARRIER_DOWN_COUNT;
+# counters, what aligns them, what IPv6 does by itself, and what follows a carrier
+# up to a second later: IFLA_STATS, _OPERSTATE, _STATS64, _AF_SPEC,
+# _CARRIER_CHANGES, _PAD, _CARRIER_UP_COUNT, _CARRIER_DOWN_COUNT; IFF_RUNNING;
 # TCA_STATS, _XSTATS, _STATS2, _PAD
-LINK_COUNTS, TC_COUNTS = {7, 23, 26, 35, 42, 47, 48}, {3, 4, 7, 9}
+LINK_COUNTS, TC_COUNTS = {7, 16, 23, 26, 35, 42, 47, 48}, {3, 4, 7, 9}
+IFF_RUNNING = 0x40
 FAMILIES = ("flexnic", "vbridge", "vcid")
 COUNTS = {"stats", "age"}
 
@@ -102,6 +105,13 @@ def uncounted(raw, size, counts):
     return raw[:size], [one for one in attrs(raw[size:]) if one[0] not in counts]
 
 
+def without_running(raw):
+    """A message about a link, which may or may not be running."""
+    family, kind, index, flags, mask = IFINFOMSG.unpack_from(raw)
+    return IFINFOMSG.pack(family, kind, index, flags & ~IFF_RUNNING,
+                          mask) + raw[IFINFOMSG.size:]
+
+
 class State:
     """What there is in this network namespace."""
 
@@ -127,8 +137,8 @@ class State:
 
     def _devices(self):
         links = self.route.dump(RTM_GETLINK, ifinfo())
-        yield "links", [uncounted(raw, IFINFOMSG.size, LINK_COUNTS)
-                        for raw in links]
+        yield "links", [uncounted(without_running(raw), IFINFOMSG.size,
+                                  LINK_COUNTS) for raw in links]
         for kind, name in (RTM_GETQDISC, "qdiscs"), (RTM_GETTCLASS, "classes"):
             yield name, [
                 uncounted(raw, TCMSG.size, TC_COUNTS) for link in links
