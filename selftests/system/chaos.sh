@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 nic=virtio-net:4,virtio-net:4,e1000e,e1000e timeout=1200 lasts=1
+# vm: cpus=2 nic=virtio-net:4,virtio-net:4,e1000e,e1000e timeout=1200
 #
 # Everything changes at random under traffic, and nothing that was acknowledged
 # is lost: see chaos.py.
 #
 #	make check T=system/chaos FLEXNIC_DURATION=1800 FLEXNIC_SEED=1
+#	make check T=system/chaos FLEXNIC_STEPS='uset|network'	of these steps only
 #
 #	blade: eth0 (virtio-net) ==== dn0 :module  up0 === in0: upstream
 #	       eth1 (e1000e) ======== dn1          up1 === in1

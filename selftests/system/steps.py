@@ -3,6 +3,7 @@
 
 import os
 import random
+import re
 import tempfile
 
 from world import (BLADE, GUEST, MODULE, VCCTL, Kernel, Step, Traffic,
@@ -207,16 +208,33 @@ class Chaos:
         name = random.choice(NETWORKS)
         done = vcctl(MODULE, "uplinkset", "set", key[1], "add-network",
                      f"{name}:vlan{random.randrange(10, 20)}")
-        return Step(done, only(key), lambda state: any(
-            carried["network-name"] == name
-            for carried in state[key]["carried"]))
+        network = "network", name
+
+        def touches(other, value):
+            return other in (key, network) or (
+                other[0] == "connection" and value["network-name"] == name and
+                value.get("uplinkset") == key[1])
+
+        def holds(state):
+            return (state[network]["uplinkset"] == key[1] and any(
+                carried["network-name"] == name
+                for carried in state[key]["carried"]))
+
+        return Step(done, touches, holds)
 
     @staticmethod
     def uset_del():
         """An uplink set goes."""
-        key = "uplinkset", random.choice(USETS)
-        return Step(vcctl(MODULE, "uplinkset", "del", key[1]), only(key),
-                    lambda state: key not in state)
+        name = random.choice(USETS)
+
+        def touches(key, value):
+            return (key == ("uplinkset", name) or
+                    key[0] in ("network", "connection") and
+                    value.get("uplinkset") == name)
+
+        return Step(vcctl(MODULE, "uplinkset", "del", name), touches,
+                    lambda state: not any(touches(key, value)
+                                          for key, value in state.items()))
 
     @staticmethod
     def uplink_flaps():
@@ -337,6 +355,8 @@ WEIGHTS = {
 
 
 def possible():
-    """Steps that this kernel knows, and their weights."""
+    """Steps that were asked for and this kernel knows, and their weights."""
+    wanted = re.compile(os.environ.get("FLEXNIC_STEPS", ""))
     return {what: weight for what, weight in WEIGHTS.items()
-            if what is not Chaos.freeze or os.path.exists("/sys/power/pm_test")}
+            if wanted.search(what.__name__) and
+            (what is not Chaos.freeze or os.path.exists("/sys/power/pm_test"))}
