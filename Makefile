@@ -15,6 +15,8 @@
 #				at native speed in User-mode Linux; T= as above.
 #				Builds that kernel the first time
 # make check-debug-vm		likewise in QEMU, with more than one CPU and NICs
+# make fuzz-kernel		requests and frames that nobody should send, on that
+#				kernel, each for FLEXNIC_DURATION=3600 seconds
 # make coverage			how many lines of modules and vcctl the tests reach,
 #				on a kernel that counts them; T= as above
 # make build-kernels		modules for Debian's 6.1, 6.12 and 7.3, stock, real-time
@@ -44,7 +46,7 @@ KBUILD := -C $(KDIR:$(KROOT)/%=/%) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
 	deb stage clean clean_modules setup demo demo-quick fuzz check \
-	check-long check-debug check-debug-vm coverage build-kernels \
+	check-long check-debug check-debug-vm fuzz-kernel coverage build-kernels \
 	check-kernels check-packages bench bench-icount lint analyze
 
 all: modules tools
@@ -119,6 +121,18 @@ check-debug-vm: setup
 	@kdir=$$(scripts/kernels/build debug) && \
 		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
 		scripts/check $(or $(T),flexnic vcctl)
+
+# Requests are guided by the places in the modules that they come by; vcid's,
+# which come last, are not: User-mode Linux has no firmware
+fuzz-kernel: export FLEXNIC_CASES := fuzz
+fuzz-kernel: export FLEXNIC_DURATION := $(or $(FLEXNIC_DURATION),3600)
+fuzz-kernel: setup
+	@scripts/setup --debug
+	@kdir=$$(scripts/kernels/build um-debug) && \
+		cd "$$(scripts/copy-tree fuzz)" && \
+		KDIR=$$kdir ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) KCOV_INSTRUMENT=y \
+		scripts/check security/netlink security/frames
+	@$(MAKE) -s check-debug-vm T=security/identity
 
 # The selftests of the identity that are not among the others take little time
 COVERED = $$($(MAKE) -s -C selftests list list-debug; \

@@ -3,7 +3,7 @@
 #
 # What a test program needs, as its first lines say it; for those that run them:
 #
-#	# vm: cpus=2 mem=2G nic=virtio-net:4,virtio-net:4 timeout=300 lasts=2
+#	# vm: cpus=2 mem=2G nic=virtio-net:4,virtio-net:4 timeout=300
 #
 # Programs are files below selftests, which is $SELFTESTS: AREA/PROGRAM.
 #
@@ -21,7 +21,7 @@ vm_line()
 vm_needs()
 {
 	vm_line "$1" | tr ' ' '\n' |
-		grep -vE '^(timeout=.*|lasts=.*|alone|qemu)$' | sort | paste -s -d ' '
+		grep -vE '^(timeout=.*|alone|qemu)$' | sort | paste -s -d ' '
 }
 
 vm_says()
@@ -38,23 +38,20 @@ vm_says()
 	return 1
 }
 
-# _number NAME: of the words NAME=NUMBER in the input, the last
-_number()
+_timeout()
 {
-	sed -n "s/\(.* \)\{0,1\}$1=\([0-9]*\).*/\2/p" | tail -n 1
+	sed -n "s/\(.* \)\{0,1\}timeout=\([0-9]*\).*/\2/p"
 }
 
 # "timeout" is for a stock kernel, its area's where it has none ("timeout=60" in
 # AREA/settings), else a minute; FLEXNIC_SLOWNESS times as long where that is set.
-# "lasts" is how often it goes on for FLEXNIC_DURATION.
+# FLEXNIC_DURATION is what a program that is told so does beyond that.
 limit_of()
 {
-	local limit lasts
+	local limit
 
-	limit=$(vm_line "$1" | _number timeout)
+	limit=$(vm_line "$1" | _timeout)
 	[[ -n $limit || ! -e $SELFTESTS/${1%/*}/settings ]] ||
-		limit=$(_number timeout <"$SELFTESTS/${1%/*}/settings")
-	lasts=$(vm_line "$1" | _number lasts)
-	echo $((${limit:-60} * ${FLEXNIC_SLOWNESS:-1} +
-		${lasts:-0} * ${FLEXNIC_DURATION:-0}))
+		limit=$(_timeout <"$SELFTESTS/${1%/*}/settings")
+	echo $((${limit:-60} * ${FLEXNIC_SLOWNESS:-1} + ${FLEXNIC_DURATION:-0}))
 }

@@ -133,10 +133,10 @@ class Genl(Netlink):
         ident = dict(attrs(answer[GENLMSGHDR.size:]))[CTRL_ATTR_FAMILY_ID]
         self.family, = struct.unpack("=H", ident)
 
-    def command(self, cmd, *payload):
+    def command(self, cmd, *payload, flags=0):
         """A command with the attributes in payload"""
-        return self.request(self.family,
-                            GENLMSGHDR.pack(cmd, 1, 0) + b"".join(payload))
+        return self.request(self.family, GENLMSGHDR.pack(cmd, 1, 0) +
+                            b"".join(payload), flags)
 
     def all_of(self, cmd, *payload):
         """What there is of a kind, as dump()"""

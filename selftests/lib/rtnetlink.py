@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Devices, qdiscs and classes: messages of rtnetlink, undecoded"""
 
+import os
 import socket
 import struct
 
@@ -40,7 +41,7 @@ class Route(Netlink):
     def get(self, name):
         """The attributes of a device"""
         answer = self.request(RTM_GETLINK, ifinfo() +
-                              attr(IFLA_IFNAME, name.encode() + b"\0"))
+                              attr(IFLA_IFNAME, os.fsencode(name) + b"\0"))
         return dict(attrs(answer[IFINFOMSG.size:]))
 
     def make(self, name, kind, data, extra=b"", new=True):
@@ -48,7 +49,7 @@ class Route(Netlink):
         info = (attr(IFLA_INFO_KIND, kind.encode() + b"\0") +
                 attr(IFLA_INFO_DATA | NLA_F_NESTED, data))
         self.request(RTM_NEWLINK, ifinfo() +
-                     attr(IFLA_IFNAME, name.encode() + b"\0") + extra +
+                     attr(IFLA_IFNAME, os.fsencode(name) + b"\0") + extra +
                      attr(IFLA_LINKINFO | NLA_F_NESTED, info),
                      NLM_F_CREATE | NLM_F_EXCL if new else 0)
 

@@ -10,7 +10,7 @@ for want of a capability, else "allowed".
 import errno
 import sys
 
-from genlspec import Family
+from families import Family
 from rawnetlink import errno_of
 
 

@@ -7,12 +7,12 @@ kinds, and GSO packets as a guest could hand them to a tap device, to the MACs
 given and to others. Prints how many the device took.
 """
 
-import os
 import random
 import socket
 import struct
 import sys
 import time
+from random import randbytes
 
 SOL_PACKET, PACKET_VNET_HDR = 263, 15
 # flags, GSO type, header length, GSO size, checksum's start and offset
@@ -50,11 +50,11 @@ def igmp():
             sources = random.randrange(4)
             body += struct.pack(">BBH", random.randrange(8), lie(0, 256),
                                 lie(sources, 65536)) + group
-            body += os.urandom(4 * sources)
+            body += randbytes(4 * sources)
     elif kind == 0x11 and random.random() < 0.5:
         sources = random.randrange(4)
         body += struct.pack(">BBH", random.randrange(16), random.randrange(256),
-                            lie(sources, 65536)) + os.urandom(4 * sources)
+                            lie(sources, 65536)) + randbytes(4 * sources)
     total = checksum(body)
     return body[:2] + struct.pack(">H", lie(total, 65536)) + body[4:]
 
@@ -62,12 +62,12 @@ def igmp():
 def ipv4():
     """A header, and behind it IGMP or anything."""
     proto = random.choice((2, 2, 2, 6, 17, 1, 132))
-    body = igmp() if proto == 2 else os.urandom(random.randrange(80))
+    body = igmp() if proto == 2 else randbytes(random.randrange(80))
     options = b"\x94\x04\0\0" if random.random() < 0.5 else b""
     ihl = lie(5 + len(options) // 4, 16)
     head = struct.pack(">BBHHHBBH4s4s", 4 << 4 | ihl, 0,
                        lie(20 + len(options) + len(body), 65536), 1,
-                       lie(0, 65536), lie(1, 256), proto, 0, os.urandom(4),
+                       lie(0, 65536), lie(1, 256), proto, 0, randbytes(4),
                        bytes((random.choice((224, 239, 10, 255)), 0, 0,
                               random.randrange(256))))
     total = checksum(head + options)
@@ -82,7 +82,7 @@ def mld():
     if kind != 143:
         return struct.pack(">BBHHH", kind, 0, random.randrange(65536),
                            random.randrange(65536), 0) + group + \
-            os.urandom(random.choice((0, 0, 4, 20)))
+            randbytes(random.choice((0, 0, 4, 20)))
     records = random.randrange(6)
     body = struct.pack(">BBHHH", kind, 0, random.randrange(65536), 0,
                        lie(records, 65536))
@@ -90,26 +90,26 @@ def mld():
         sources = random.randrange(3)
         body += struct.pack(">BBH", random.randrange(8), lie(0, 256),
                             lie(sources, 65536)) + group
-        body += os.urandom(16 * sources)
+        body += randbytes(16 * sources)
     return body
 
 
 def ipv6():
     """A header, perhaps a hop-by-hop one, and MLD or anything."""
-    body = mld() if random.random() < 0.7 else os.urandom(random.randrange(90))
+    body = mld() if random.random() < 0.7 else randbytes(random.randrange(90))
     following = 58
     if random.random() < 0.6:
         body = struct.pack(">BBBBHBB", 58, lie(0, 256), 5, 2, 0, 1, 0) + body
         following = 0
     return struct.pack(">IHBB", 6 << 28, lie(len(body), 65536),
                        lie(following, 256), 1) + \
-        b"\xfe\x80" + os.urandom(14) + b"\xff\x02" + os.urandom(14) + body
+        b"\xfe\x80" + randbytes(14) + b"\xff\x02" + randbytes(14) + body
 
 
 def frame(macs):
     """Any frame."""
     targets = [bytes.fromhex(mac) for mac in MULTICAST] + macs * 4
-    source = random.choice(macs + [os.urandom(6), bytes(6), b"\xff" * 6])
+    source = random.choice(macs + [randbytes(6), bytes(6), b"\xff" * 6])
     data = random.choice(targets) + source
     for _ in range(random.choice((0, 0, 1, 1, 2, 2, 3, 9))):
         data += struct.pack(">HH", random.choice(TPIDS),
@@ -118,11 +118,11 @@ def frame(macs):
     kind = random.choice(TYPES)
     data += struct.pack(">H", kind)
     maker = {0x0800: ipv4, 0x86dd: ipv6}.get(kind)
-    data += maker() if maker else os.urandom(random.randrange(200))
+    data += maker() if maker else randbytes(random.randrange(200))
     if random.random() < 0.3:
         data = data[:random.randrange(14, len(data) + 1)]
     if random.random() < 0.05:
-        data += os.urandom(random.randrange(8000))
+        data += randbytes(random.randrange(8000))
     return data
 
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 qemu timeout=200 lasts=2
+# vm: cpus=1 qemu timeout=200
 #
 # As netlink.sh, for the host's identity, which is the initial network
 # namespace's alone.
@@ -10,6 +10,7 @@
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/vcid.sh"
+FUZZED=2
 source "$(dirname "$0")/netlink-lib.sh"
 
 module=""

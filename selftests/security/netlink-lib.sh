@@ -10,9 +10,10 @@
 #	test_caps USER FAMILY CALLER	each operation wants its capability; USER is
 #				one of the above without as_, CALLER as caps.py
 #				has it
-#	test_fuzz USER FAMILY	requests for FLEXNIC_DURATION seconds
+#	test_fuzz USER FAMILY	requests for a part of FLEXNIC_DURATION: there are
+#				$FUZZED of these cases
 
-DURATION=${FLEXNIC_DURATION:-5}	# seconds, each
+DURATION=$((${FLEXNIC_DURATION:-FUZZED * 3} / FUZZED))	# seconds, each
 SEED=${FLEXNIC_SEED:-20061}
 here=$(pwd)
 

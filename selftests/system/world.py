@@ -9,8 +9,9 @@ import random
 import subprocess
 import time
 
-from genlspec import Family, without
+from families import Family
 from kernel import netns
+from netspec import without
 
 BLADE, MODULE, GUEST = "blade", "module", "guest"
 SENDERS = 6

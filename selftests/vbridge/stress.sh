@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=900 lasts=1
+# vm: cpus=2 timeout=900
 #
 # Random changes of everything against traffic: not a word in the kernel's log,
 # and the module unloads under it. See stress.py for the changes.

@@ -15,6 +15,7 @@ import os
 import random
 import struct
 import sys
+from random import randbytes
 
 from rawnetlink import NLA_F_NESTED, Genl, attr, errno_of, scribble
 
@@ -56,7 +57,7 @@ def good_items(macs):
                   (TARGET_WWPN, struct.pack("=Q", 0x5000060000004001)),
                   (LUN, struct.pack("=I", 7))])
     items.append([(TYPE, struct.pack("=I", 1)), (SERIAL, b"FUZZ-1\0")])
-    items.append([(TYPE, struct.pack("=I", 2)), (UUID, os.urandom(16))])
+    items.append([(TYPE, struct.pack("=I", 2)), (UUID, randbytes(16))])
     return items
 
 
@@ -74,9 +75,9 @@ def damage_item(item):
     elif how == 3:
         item[place] = (kind, value[:random.randrange(len(value) + 1)])
     elif how == 4:
-        item[place] = (kind, value + os.urandom(random.randrange(1, 80)))
+        item[place] = (kind, value + randbytes(random.randrange(1, 80)))
     elif how == 5:
-        item[place] = (kind, os.urandom(len(value)))
+        item[place] = (kind, randbytes(len(value)))
     else:
         item[place] = (kind | NLA_F_NESTED, value)
 
