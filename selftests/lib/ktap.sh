@@ -154,9 +154,10 @@ _ktap_where()
 		"${BASH_LINENO[i - 1]}" "$rc" "$cmd"
 }
 
+# Where a substitution does not take it for what it is to be
 _ktap_on_err()
 {
-	_ktap_where "$1" "$2"
+	_ktap_where "$1" "$2" >&2
 	[[ $3 != setup ]] || echo "Bail out! $_ktap_setup failed"
 }
 
