@@ -17,6 +17,7 @@
 # make check-debug-vm		likewise in QEMU, with more than one CPU and NICs
 # make fuzz-kernel		requests and frames that nobody should send, on that
 #				kernel, each for FLEXNIC_DURATION=3600 seconds
+# make check-races		some of them on a kernel with KCSAN, on two CPUs
 # make coverage			how many lines of modules and vcctl the tests reach,
 #				on a kernel that counts them; T= as above
 # make build-kernels		modules for Debian's 6.1, 6.12 and 7.3, stock, real-time
@@ -46,8 +47,9 @@ KBUILD := -C $(KDIR:$(KROOT)/%=/%) M=$(CURDIR)
 
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
 	deb stage clean clean_modules setup demo demo-quick fuzz check \
-	check-long check-debug check-debug-vm fuzz-kernel coverage build-kernels \
-	check-kernels check-packages bench bench-icount lint analyze
+	check-long check-debug check-debug-vm fuzz-kernel check-races coverage \
+	build-kernels check-kernels check-packages bench bench-icount lint \
+	analyze
 
 all: modules tools
 
@@ -133,6 +135,18 @@ fuzz-kernel: setup
 		KDIR=$$kdir ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) KCOV_INSTRUMENT=y \
 		scripts/check security/netlink security/frames
 	@$(MAKE) -s check-debug-vm T=security/identity
+
+# What two CPUs do at once: configuration under traffic, and traffic by both
+RACES := flexnic/stress vbridge/stress flexnic/change flexnic/lifecycle \
+	flexnic/scaling vbridge/macs vbridge/failovers
+
+check-races: export FLEXNIC_ROUNDS := $(or $(FLEXNIC_ROUNDS),100)
+check-races: setup
+	@scripts/setup --debug
+	@kdir=$$(scripts/kernels/build races) && \
+		cd "$$(scripts/copy-tree races)" && \
+		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
+		scripts/check $(or $(T),$(RACES))
 
 # The selftests of the identity that are not among the others take little time
 COVERED = $$($(MAKE) -s -C selftests list list-debug; \
