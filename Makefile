@@ -110,11 +110,14 @@ check-long: setup
 SLOWNESS := 4
 SLOWNESS_VM := 10
 
+# on-kernel KERNEL,TREE: what follows is for one of our own, in a copy of this tree
+on-kernel = kdir=$$(scripts/kernels/build $(1)) && \
+		cd "$$(scripts/copy-tree $(2))" && KDIR=$$kdir
+
 check-debug: setup
 	@scripts/setup --debug
-	@kdir=$$(scripts/kernels/build um-debug) && \
-		cd "$$(scripts/copy-tree um-debug)" && \
-		KDIR=$$kdir ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) \
+	@$(call on-kernel,um-debug,um-debug) \
+		ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) \
 		scripts/check $(or $(T),$$($(MAKE) -s -C selftests list list-debug))
 
 # What is built for one kernel is built again for the other
@@ -130,9 +133,8 @@ fuzz-kernel: export FLEXNIC_CASES := fuzz
 fuzz-kernel: export FLEXNIC_DURATION := $(or $(FLEXNIC_DURATION),3600)
 fuzz-kernel: setup
 	@scripts/setup --debug
-	@kdir=$$(scripts/kernels/build um-debug) && \
-		cd "$$(scripts/copy-tree fuzz)" && \
-		KDIR=$$kdir ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) KCOV_INSTRUMENT=y \
+	@$(call on-kernel,um-debug,fuzz) \
+		ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) KCOV_INSTRUMENT=y \
 		scripts/check security/netlink security/frames
 	@$(MAKE) -s check-debug-vm T=security/identity
 
@@ -143,9 +145,8 @@ RACES := flexnic/stress vbridge/stress flexnic/change flexnic/lifecycle \
 check-races: export FLEXNIC_ROUNDS := $(or $(FLEXNIC_ROUNDS),100)
 check-races: setup
 	@scripts/setup --debug
-	@kdir=$$(scripts/kernels/build races) && \
-		cd "$$(scripts/copy-tree races)" && \
-		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
+	@$(call on-kernel,races,races) \
+		FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
 		scripts/check $(or $(T),$(RACES))
 
 # The selftests of the identity that are not among the others take little time
@@ -154,9 +155,8 @@ COVERED = $$($(MAKE) -s -C selftests list list-debug; \
 
 coverage: setup
 	@scripts/setup --debug
-	@kdir=$$(scripts/kernels/build coverage) && \
-		cd "$$(scripts/copy-tree coverage)" && \
-		KDIR=$$kdir FLEXNIC_SLOWNESS=2 scripts/coverage $(or $(T),$(COVERED))
+	@$(call on-kernel,coverage,coverage) \
+		FLEXNIC_SLOWNESS=2 scripts/coverage $(or $(T),$(COVERED))
 
 build-kernels: setup
 	@scripts/setup --kernels

@@ -26,15 +26,14 @@ from families import Family
 from netspec import without
 from rawnetlink import (NLM_F_ACK, NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR,
                         NLMSGHDR, Netlink, attrs, check)
-from rtnetlink import (IFINFOMSG, RTM_GETLINK, RTM_GETQDISC, RTM_GETTCLASS, TCMSG,
-                       Route, ifinfo, tcmsg)
+from rtnetlink import (IFF_RUNNING, IFINFOMSG, RTM_GETLINK, RTM_GETQDISC,
+                       RTM_GETTCLASS, TCMSG, Route, ifinfo, tcmsg)
 
 # counters, what aligns them, what IPv6 does by itself, and what follows a carrier
 # up to a second later: IFLA_STATS, _OPERSTATE, _STATS64, _AF_SPEC,
 # _CARRIER_CHANGES, _PAD, _CARRIER_UP_COUNT, _CARRIER_DOWN_COUNT; IFF_RUNNING;
 # TCA_STATS, _XSTATS, _STATS2, _PAD
 LINK_COUNTS, TC_COUNTS = {7, 16, 23, 26, 35, 42, 47, 48}, {3, 4, 7, 9}
-IFF_RUNNING = 0x40
 FAMILIES = ("flexnic", "vbridge", "vcid")
 COUNTS = {"stats", "age"}
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Files of Documentation/netlink/specs, and messages as they describe them"""
 
+import functools
 import os
 import struct
 import sys
@@ -43,12 +44,18 @@ def _layout(members):
         codes[member["type"]] for member in members))
 
 
+@functools.cache
+def _read(name):
+    """To read one takes longer than all else at a program's start"""
+    with open(os.path.join(SPECS, name + ".yaml"), encoding="utf-8") as file:
+        return yaml.safe_load(file)
+
+
 class Spec:
     """One of these files."""
 
     def __init__(self, name):
-        with open(os.path.join(SPECS, name + ".yaml"), encoding="utf-8") as file:
-            spec = yaml.safe_load(file)
+        spec = _read(name)
         self.name = name
         self.raw = spec["protocol"] == "netlink-raw"
         self.sets = {group["name"]: dict(

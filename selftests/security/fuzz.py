@@ -12,6 +12,7 @@ next run begins with them.
 """
 
 import collections
+import itertools
 import os
 import random
 import sys
@@ -70,10 +71,10 @@ class Corpus:
                 file.write(f"{number} {kind} x{body.hex()} {flags}\n")
 
 
-def of_a_module(name):
+def of_a_module(route, name):
     """Is a device of a kind of ours?"""
     try:
-        info = Route().get(name).get(IFLA_LINKINFO, b"")
+        info = route.get(name).get(IFLA_LINKINFO, b"")
     except OSError:   # it has gone
         return False
     return dict(attrs(info)).get(IFLA_INFO_KIND) in (b"flexnic\0", b"vbridge\0")
@@ -83,7 +84,8 @@ def what_there_is(name):
     """Names, of which some are devices, and addresses."""
     names, macs = interfaces()
     if name == "rt-link":
-        names = list(filter(of_a_module, names))
+        route = Route()
+        names = [name for name in names if of_a_module(route, name)]
     return names * 2 + MORE_NAMES, macs
 
 
@@ -98,8 +100,10 @@ def main():
     answers = collections.Counter()
     corpus, kcov = Corpus(family), Kcov()
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not sum(answers.values()) % LOOK_AFTER:
+    for count in itertools.count():
+        if time.monotonic() >= end:
+            break
+        if not count % LOOK_AFTER:
             fuzzer = Fuzzer(family, *what_there_is(name))
         _, *which = random.choices(requests, weights)[0]
         request = fuzzer.request(*which)
@@ -110,7 +114,7 @@ def main():
         if news:
             corpus.kept.append(request)
     corpus.save()
-    print(f"{name}: {sum(answers.values())} requests, "
+    print(f"{name}: {count} requests, "
           f"{answers.pop(0, 0)} accepted")
     if kcov.seen:
         print(f"  {len(kcov.seen)} places, {len(corpus.kept)} requests kept")
