@@ -22,7 +22,8 @@
 #				on a kernel that counts them; T= as above
 # make build-kernels		modules for Debian's 6.1, 6.12 and 7.3, stock, real-time
 #				and cloud, by gcc and clang, with sparse; K=6.12: one
-# make check-kernels		likewise, and the tests on the stock ones; T as above
+# make check-kernels		likewise, and the tests on the stock ones; T as above,
+#				BY=gcc: with the modules of one compiler
 # make check-packages		those packages: installed in a clean Debian, rebuilt
 #				for a second kernel, upgraded, used, purged
 # make bench			against what people would use instead, native speed
@@ -43,7 +44,8 @@ TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
 # A kernel in a root folder of its own has its compilers there as well
 KROOT := $(shell KDIR='$(KDIR)' scripts/kernel root 2>/dev/null)
 KMAKE = $(if $(KROOT),scripts/kernels/enter $(KROOT) make,$(MAKE))
-KBUILD := -C $(KDIR:$(KROOT)/%=/%) M=$(CURDIR)
+# KCC compiles modules only
+KBUILD := -C $(KDIR:$(KROOT)/%=/%) M=$(CURDIR) $(if $(KCC),CC=$(KCC))
 
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
 	deb stage clean clean_modules setup demo demo-quick fuzz check \
@@ -164,7 +166,7 @@ build-kernels: setup
 
 check-kernels: setup
 	@scripts/setup --kernels
-	@T='$(T)' scripts/check-kernels $(K)
+	@T='$(T)' BY='$(BY)' scripts/check-kernels $(K)
 
 check-packages: deb
 	@scripts/check $$($(MAKE) -s -C selftests list-packages)

@@ -12,3 +12,8 @@
 	(__clang_major__ * 10000 + __clang_minor__ * 100 + __clang_patchlevel__)
 #undef CONFIG_CC_HAS_NAMED_AS
 #undef CONFIG_USE_X86_SEG_SUPPORT
+/*
+ * Without objtool jump labels are no-ops from the start, or it would have to
+ * write those over jumps.
+ */
+#undef CONFIG_HAVE_JUMP_LABEL_HACK
