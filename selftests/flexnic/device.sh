@@ -244,7 +244,7 @@ _link_is()
 
 test_carrier_follows_port()
 {
-	defer link_up "$blade" eth0-a
+	defer wait_link_up "$blade" eth0-a
 	defer ip -n "$module" link set eth1 up
 	wait_for 10 _link_is "1 up"
 	ip -n "$module" link set eth1 down
@@ -390,7 +390,7 @@ test_statistics_survive_down()
 	expect_between "${before[1]}" 5 1000000 "tx_packets"
 	ip -n "$blade" link set eth0-b down
 	ip -n "$blade" link set eth0-b up
-	link_up "$blade" eth0-b
+	wait_link_up "$blade" eth0-b
 	wait_for 10 answers b
 	expect_between "$(attribute "$blade" eth0-b statistics/rx_packets)" \
 		$((before[0] + 1)) 1000000 "rx_packets"

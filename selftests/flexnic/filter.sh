@@ -34,8 +34,8 @@ setup()
 # "PROMISCUITY ALLMULTI" of the port
 _counts()
 {
-	ip -n "$blade" -d -j link show dev eth0 |
-		jq -r '.[0] | "\(.promiscuity) \(.allmulti)"'
+	echo "$(dev_detail "$blade" eth0 promiscuity)" \
+		"$(dev_detail "$blade" eth0 allmulti)"
 }
 
 _set()

@@ -46,7 +46,7 @@ chatter()
 {
 	local dev
 
-	dev=$(ip -n "$1" -j -4 route get "$2" | jq -r '.[0].dev')
+	dev=$(ip -n "$1" -o -4 route get "$2" | sed -n 's/.* dev \([^ ]*\) .*/\1/p')
 	in_ns "$1" ping -n -q -c 5 -i 0.1 -W 5 "$2"
 	in_ns "$1" ping -n -q -c 5 -i 0.1 -W 1 -b "${2%.*}.255" || true
 	in_ns "$1" ping -n -q -c 5 -i 0.1 -W 1 -I "$dev" 239.1.2.3 || true

@@ -98,7 +98,7 @@ test_del()
 	expect_eq "$(vcctl -n "$blade" -j port show)" "[]" "ports"
 	vcctl -n "$blade" port add eth0 mode mac count 2
 	ip -n "$blade" link set eth0-a up
-	link_up "$blade" eth0-a
+	wait_link_up "$blade" eth0-a
 	vcctl -n "$blade" port del eth0
 	expect_clean_end
 }

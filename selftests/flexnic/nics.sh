@@ -47,7 +47,7 @@ offloads()
 
 promiscuity()
 {
-	ip -n "$blade" -d -j link show dev "$port" | jq '.[0].promiscuity'
+	dev_detail "$blade" "$port" promiscuity
 }
 
 # ---- traffic through every FlexNIC ------------------------------------------

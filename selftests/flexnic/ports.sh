@@ -189,7 +189,7 @@ test_refused_add_leaves_nothing()
 	ip -n "$blade" link del eth0.s
 	vcctl -n "$blade" port add eth0 mode channel
 	_expect_names "$blade" "eth0-a eth0-b eth0-c eth0-d"
-	link_up "$blade" eth0
+	wait_link_up "$blade" eth0
 }
 
 ktap_setup setup

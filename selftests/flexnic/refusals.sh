@@ -20,7 +20,6 @@ i() { ip -n "$ns" "$@"; }
 setup()
 {
 	require_root
-	require_cmd jq
 	load_flexnic
 	ns_new ns
 	veth_pair "$ns" eth0 "$ns" eth1
@@ -31,7 +30,7 @@ setup()
 state()
 {
 	v -j port show
-	i -j -d link show | jq -c 'map(del(.stats64))'
+	i -d -o link show
 	tc -n "$ns" qdisc show
 }
 

@@ -38,7 +38,7 @@ address()
 {
 	ip -n "$1" addr add "$3/24" dev "$2"
 	ip -n "$1" link set "$2" up
-	link_up "$1" "$2"
+	wait_link_up "$1" "$2"
 }
 
 reaches()
@@ -117,7 +117,7 @@ _guest_behind_bridge()
 
 _port_promiscuity()
 {
-	ip -n "$blade" -d -j link show dev eth0 | jq '.[0].promiscuity'
+	dev_detail "$blade" eth0 promiscuity
 }
 
 test_bridge()
@@ -164,7 +164,7 @@ _second_wire_with_switch()
 	ip -n "$module" link set eth1 master br0
 	ip -n "$module" link set eth3 up master br0
 	address "$module" br0 198.18.5.2
-	link_up "$module" eth3
+	wait_link_up "$module" eth3
 }
 
 _bond_of_a()
@@ -216,7 +216,7 @@ test_bond_fails_over()
 	wait_for 10 reaches "$blade" 198.18.5.2
 
 	_wire eth1 up
-	link_up "$blade" eth0-a
+	wait_link_up "$blade" eth0-a
 	_wire eth3 down
 	wait_for 10 _active_is eth0-a
 	before=$(_received eth0-a)

@@ -35,7 +35,6 @@
 #	answers SLOT			one ping, quickly: for wait_for
 #	iperf3_far SLOT			starts a server at its far end
 #	flexnic_json SLOT [FILTER]		its object in `vcctl -j port show`, by jq
-#	link_up NS DEV			waits as wait_link_up does
 #	expect_clean_end		the modules go at once, and nothing is in
 #					the log since dmesg_mark
 #
@@ -54,20 +53,6 @@ declare -A flexnic_ip=([a]=198.18.1.1 [b]=198.18.2.1 [c]=198.18.3.1 [d]=198.18.4
 declare -A far_ip=([a]=198.18.1.2 [b]=198.18.2.2 [c]=198.18.3.2 [d]=198.18.4.2)
 blade='' module='' blade_mode='' blade_proto='' blade_wire=() blade_nics=()
 port=eth0 peer=eth1
-
-# As wait_link_up, with one process a turn: there are many links to wait for
-_link_runs()
-{
-	local line
-
-	line=$(_ip "$1" -o link show dev "$2")
-	[[ $line == *[,\<]LOWER_UP[,\>]* && $line =~ "state "(UP|UNKNOWN) ]]
-}
-
-link_up()
-{
-	wait_for 10 _link_runs "$1" "$2"
-}
 
 flexnic_json()
 {
@@ -144,7 +129,7 @@ _wire_of_nics()
 	nic_to_ns "$peer" "$module"
 	ip -n "$blade" link set "$port" up
 	ip -n "$module" link set "$peer" up
-	link_up "$module" "$peer"
+	wait_link_up "$module" "$peer"
 }
 
 blade_wire_up()
@@ -236,8 +221,8 @@ far_end()
 			ip -n "${home[$slot]}" -batch -
 	done
 	for slot; do
-		link_up "${home[$slot]}" "${flexnic[$slot]}"
-		link_up "${far[$slot]}" far0
+		wait_link_up "${home[$slot]}" "${flexnic[$slot]}"
+		wait_link_up "${far[$slot]}" far0
 	done
 }
 

@@ -23,6 +23,8 @@
 #					(numtxqueues 4 ...), for both ends
 #	dev_exists NS DEV		for conditions and wait_for
 #	dev_mac NS DEV			prints the address
+#	dev_macs			prints those of all devices, to be compared
+#	dev_detail NS DEV WORD		prints what ip -d has behind that word
 #	dev_stat NS DEV NAME		prints a counter, e.g. rx_packets
 #	nic_list DRIVER			prints this machine's idle netdevs driven
 #					by DRIVER (virtio_net, e1000e), in order
@@ -174,11 +176,16 @@ dev_exists()
 	_ip "$1" link show dev "$2" >/dev/null 2>&1
 }
 
+# What tests ask for again and again is read out of ip's text by the shell: jq
+# takes ten times as long to start as all else that they run.
+
 _link_is_up()
 {
-	_ip "$1" -j link show dev "$2" |
-		jq -e '.[0] | (.flags | index("LOWER_UP")) and
-			(.operstate == "UP" or .operstate == "UNKNOWN")'
+	local line
+
+	line=$(_ip "$1" -o link show dev "$2") &&
+		[[ $line == *[,\<]LOWER_UP[,\>]* &&
+			$line =~ \ state\ (UP|UNKNOWN)\  ]]
 }
 
 wait_link_up()
@@ -188,26 +195,61 @@ wait_link_up()
 
 # The carrier is there at once; flags, operstate and what notifiers make of them
 # come when the kernel's linkwatch gets to it, up to a second later
+_link_settled()
+{
+	local flags state
+
+	[[ $1 =~ \<(.*)\>.*\ state\ ([A-Z]+) ]] || return
+	flags=,${BASH_REMATCH[1]},
+	state=${BASH_REMATCH[2]}
+	case $flags in
+	*,UP,*) ;;
+	*) return 0 ;;
+	esac
+	case $flags in
+	*,LOWER_UP,*) [[ $flags != *,NO-CARRIER,* && $state != *DOWN ]] ;;
+	*) [[ $flags == *,NO-CARRIER,* && $state == *DOWN ]] ;;
+	esac
+}
+
 settled()
 {
-	_ip "$1" -j link show | jq -e 'all(.[] | select(.flags | index("UP"));
-		(.flags | index("LOWER_UP") == null) ==
-			(.flags | index("NO-CARRIER") != null) and
-		(.flags | index("LOWER_UP") == null) ==
-			(.operstate | test("DOWN")))'
+	local lines line
+
+	lines=$(_ip "$1" -o link show) || return
+	while read -r line; do
+		_link_settled "$line" || return
+	done <<<"$lines"
 }
 
 dev_mac()
 {
-	_ip "$1" -j link show dev "$2" | jq -r '.[0].address'
+	local line
+
+	line=$(_ip "$1" -o link show dev "$2") &&
+		[[ $line =~ \ link/[a-z]+\ ([0-9a-f:]+) ]] &&
+		echo "${BASH_REMATCH[1]}"
+}
+
+# dev_detail NS DEV promiscuity|allmulti|minmtu|...
+dev_detail()
+{
+	_ip "$1" -d -o link show dev "$2" | sed -n "s/.* $3 \([^ ]*\) .*/\1/p"
+}
+
+dev_macs()
+{
+	grep . /sys/class/net/*/address
 }
 
 # dev_stat NS DEV rx_packets|tx_bytes|rx_dropped|...
 dev_stat()
 {
-	_ip "$1" -j -s -s link show dev "$2" |
-		jq -r --arg dir "${3%%_*}" --arg name "${3#*_}" \
-			'.[0].stats64[$dir][$name]'
+	local json
+
+	json=$(_ip "$1" -j -s -s link show dev "$2") &&
+		[[ $json =~ \"${3%%_*}\":\{[^\}]*\"${3#*_}\":([0-9]+) ]] &&
+		echo "${BASH_REMATCH[1]}"
 }
 
 nic_list()

@@ -20,7 +20,7 @@ setup()
 	local i
 
 	require_root
-	require_cmd jq setpriv unshare python3
+	require_cmd setpriv unshare python3
 	load_vcid
 	ns_new module
 	for i in 1 2; do
@@ -46,20 +46,15 @@ test_elsewhere()
 	expect_fail_text "No such file" as_root "$here/caps.py" vcid nobody
 }
 
-addresses()
-{
-	ip -j link show | jq -c 'map([.ifname, .address])'
-}
-
 test_fuzz_host()
 {
 	local before
 
-	before=$(addresses)
+	before=$(dev_macs)
 	defer vcctl profile unload
 	test_fuzz host vcid
 	vcctl profile unload
-	expect_eq "$(addresses)" "$before" "addresses in the end"
+	expect_eq "$(dev_macs)" "$before" "addresses in the end"
 }
 
 ktap_setup setup

@@ -54,7 +54,7 @@ _network()
 test_flexnic_loses_its_link_and_gets_it_back()
 {
 	_network
-	link_up "$module" "${flexnic[b]}"
+	wait_link_up "$module" "${flexnic[b]}"
 	ip -n "$module" link set up1 down
 	wait_text "$SOON" '"up2"' uset_json up '.ports[] | select(.active).port | @json'
 	# one uplink is left

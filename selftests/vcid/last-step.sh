@@ -43,7 +43,7 @@ setup()
 state()
 {
 	vcctl -j profile show
-	ip -j link show | jq -c '.[] | [.ifname, .address]'
+	dev_macs
 	fc_name v0 port
 	fc_name v0 node
 	ls -l "/sys/block/$(disk_of v0)"

@@ -34,7 +34,7 @@ setup()
 state()
 {
 	vcctl -j profile show
-	ip -j link show | jq -c '.[] | [.ifname, .address]'
+	dev_macs
 }
 
 refuse()

@@ -36,7 +36,7 @@ setup()
 state()
 {
 	vcctl -j profile show
-	ip -j link show | jq -c '.[] | [.ifname, .address]'
+	dev_macs
 	grep . /sys/class/net/v?/addr_assign_type
 }
 
