@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
 """caps.py FAMILY nobody|root-of-user-ns - who may ask for what
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
 """groups.py DEV COUNT - join as many IPv4 groups as nobody needs (IGMPv2)"""
 
