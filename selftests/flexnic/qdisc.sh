@@ -275,8 +275,8 @@ test_change_drops_nothing()
 {
 	local before i
 
-	sched_root rate 50mbit limit 4mb target 5s class a min 10mbit \
-		class b min 10mbit
+	sched_root rate 5mbit limit 4mb target 5s class a min 1mbit \
+		class b min 1mbit
 	flood -p 0x10001
 	flood -p 0x10002
 	wait_for 20 class_waits 1
@@ -284,9 +284,9 @@ test_change_drops_nothing()
 	before=$(sched_stat 1 packets)
 	for ((i = 0; i < 20; i++)); do
 		tc -n "$blade" class change dev eth0 classid 1:1 \
-			flexnic min "$((10 + i % 2))mbit"
+			flexnic min "$((10 + i % 2))00kbit"
 		tc -n "$blade" qdisc change dev eth0 root flexnic \
-			rate "$((50 + i))mbit"
+			rate "$((50 + i))00kbit"
 	done
 	expect_between "$(sched_stat 1 packets)" "$before" 1000000000 "packets"
 	expect_eq "$(sched_stat 1 drops)" 0 "drops"
@@ -425,7 +425,7 @@ test_limit_bounds_short_frames()
 {
 	local waiting
 
-	sched_root rate 5mbit limit 64kb target 5s class a max 1mbit
+	sched_root rate 5mbit limit 64kb target 5s class a max 200kbit
 	flood -s 20 -p 0x10001
 	wait_for 20 class_drops 1
 	wait_for 20 many_wait

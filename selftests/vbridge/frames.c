@@ -297,9 +297,13 @@ static void receive_frames(int fd)
 	unsigned int n = 0;
 	/* so often it looks whether it is to end */
 	struct timeval pause = { .tv_usec = 100000 };
+	/* what comes while others have the CPU is not to be missed */
+	int buffer = 64 << 20;
 	int on = 1;
 
-	if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) ||
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer,
+		       sizeof(buffer)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) ||
 	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &pause, sizeof(pause)))
 		die("setsockopt");
 	puts("listening");
