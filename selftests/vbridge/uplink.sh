@@ -25,7 +25,7 @@ FAILOVERS=7
 RESUME=100
 # addresses announced, and the ms that this may take
 MACS=10000
-ANNOUNCED=5000
+ANNOUNCED=$((5000 * ${FLEXNIC_SLOWNESS:-1}))
 
 setup()
 {
