@@ -95,7 +95,8 @@ test_events_of_another_netns_are_not_shown()
 	expect_eq "$(jq -r .port "$events" | sort -u)" eth0
 }
 
-# It lags behind, is told so, and goes on
+# It lags behind, is told so, and goes on. That is told last: what happens while the
+# rest is read is lost as well, and nobody would look for it.
 test_lost_events()
 {
 	local i
@@ -112,6 +113,7 @@ test_lost_events()
 	kill -CONT "$monitor"
 	wait_text 20 "events lost: they came faster than they were read" cat "$events.err"
 	wait_text 20 '{"event":"lost"}' cat "$events"
+	expect_eq "$(jq -r .event "$events" | tail -n 1)" lost "what is told last"
 	in_blade port set eth0 a max 3G
 	wait_text 20 '"max":3000' cat "$events"
 	expect_ok jq -s . "$events"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -440,10 +441,24 @@ static int report_end(const struct follow *f, int nl_err)
 	return EXIT_REFUSED;
 }
 
+/* nor an error to be told */
+static bool nothing_to_read(struct vcnl *nl)
+{
+	struct pollfd fd = { .fd = nl_socket_get_fd(nl->sk), .events = POLLIN };
+
+	return !poll(&fd, 1, 0);
+}
+
+/*
+ * The kernel says once that there was no room, before what still had some, and
+ * drops all else in silence until that has been read (NETLINK_S_CONGESTED). So
+ * @lost waits for it: who looks how things are then misses nothing.
+ */
 int vcnl_follow(struct vcnl *nl, struct vcnl_source *sources, size_t n_sources,
 		void (*lost)(void *), void *arg)
 {
 	struct follow f = { sources, n_sources, arg, 0, NULL };
+	bool missed = false;
 	size_t i;
 	int err;
 
@@ -454,10 +469,17 @@ int vcnl_follow(struct vcnl *nl, struct vcnl_source *sources, size_t n_sources,
 	nl_socket_set_buffer_size(nl->sk, FOLLOW_RCVBUF, 0);
 	nl_socket_modify_cb(nl->sk, NL_CB_VALID, NL_CB_CUSTOM, on_event, &f);
 	do {
+		if (missed && nothing_to_read(nl)) {
+			lost(arg);
+			missed = false;
+		}
 		err = nl_recvmsgs_default(nl->sk);
 		/* libnl's word for ENOBUFS; the socket goes on working */
 		if (err == -NLE_NOMEM && errno == ENOBUFS) {
-			lost(arg);
+			/* there may be no end of it */
+			if (missed)
+				lost(arg);
+			missed = true;
 			err = 0;
 		}
 	} while (err >= 0 && !f.err);

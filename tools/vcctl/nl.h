@@ -93,7 +93,7 @@ struct vcnl_source {
 
 /*
  * Hand notifications to the @n_sources as long as their families are there;
- * @lost is called when some were lost.
+ * @lost is called when some were lost, and those that came before have been read.
  */
 int vcnl_follow(struct vcnl *nl, struct vcnl_source *sources, size_t n_sources,
 		void (*lost)(void *), void *arg);
