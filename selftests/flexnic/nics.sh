@@ -158,11 +158,22 @@ _more_unknown_tags()
 	(($(_unknown_tags) > $1))
 }
 
+# _filter_tag VID: that tag does not pass the port's filter. Newer virtio-net of
+# QEMU (10.0 for one) begins with every tag let in, against 5.1.6.5.4 of virtio;
+# to take one away again works.
+_filter_tag()
+{
+	ip -n "$blade" link add link "$port" name filtered type vlan id "$1"
+	ip -n "$blade" link del filtered
+}
+
 # A frame with the tag of no FlexNIC does not get past the hardware, unless it
 # lets all in. Not for e1000e, whose driver announces a filter and writes the
 # register that turns it on with a stale value right after.
 test_vlan_filter()
 {
+	use_nics "$1"
+	_filter_tag 333
 	two_flexnics "$@"
 	[[ $(offloads rx-vlan-filter) == on ]] ||
 		ktap_skip "$1 has no VLAN filter"
