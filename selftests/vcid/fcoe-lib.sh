@@ -57,7 +57,7 @@ fcoe_create()
 
 	echo "$1" >/sys/bus/fcoe/ctlr_create
 	ctlr=$(basename "/sys/class/net/$1"/ctlr_*)
-	echo vn2vn >"/sys/bus/fcoe/devices/$ctlr/mode"
+	echo VN2VN >"/sys/bus/fcoe/devices/$ctlr/mode"
 	echo 1 >"/sys/bus/fcoe/devices/$ctlr/enabled"
 }
 
