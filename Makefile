@@ -24,6 +24,7 @@
 #				and cloud, by gcc and clang, with sparse; K=6.12: one
 # make check-kernels		likewise, and the tests on the stock ones; T as above,
 #				BY=gcc: with the modules of one compiler
+# make check-kernels-long	likewise, the tests that take minutes each
 # make check-packages		those packages: installed in a clean Debian, rebuilt
 #				for a second kernel, upgraded, used, purged
 # make bench			against what people would use instead, native speed
@@ -50,8 +51,8 @@ KBUILD := -C $(KDIR:$(KROOT)/%=/%) M=$(CURDIR) $(if $(KCC),CC=$(KCC))
 .PHONY: all modules tools vcctl install uninstall modules_install selftests \
 	deb stage clean clean_modules setup demo demo-quick fuzz check \
 	check-long check-debug check-debug-vm fuzz-kernel check-races coverage \
-	build-kernels check-kernels check-packages bench bench-icount lint \
-	analyze
+	build-kernels check-kernels check-kernels-long check-packages bench \
+	bench-icount lint analyze
 
 all: modules tools
 
@@ -104,9 +105,11 @@ fuzz:
 check: setup
 	@scripts/check $(T)
 
+# What they can do for as long as one likes takes its own time on other kernels
+LONG = $$($(MAKE) -s -C selftests list-long)
+
 check-long: setup
-	FLEXNIC_DURATION=600 \
-		scripts/check $$($(MAKE) -s -C selftests list-long)
+	FLEXNIC_DURATION=600 scripts/check $(LONG)
 
 # How many times as long such a kernel may take; QEMU's is emulated as well
 SLOWNESS := 4
@@ -167,6 +170,10 @@ build-kernels: setup
 check-kernels: setup
 	@scripts/setup --kernels
 	@T='$(T)' BY='$(BY)' scripts/check-kernels $(K)
+
+check-kernels-long: setup
+	@scripts/setup --kernels
+	@T="$(or $(T),$(LONG))" BY='$(BY)' scripts/check-kernels $(K)
 
 check-packages: deb
 	@scripts/check $$($(MAKE) -s -C selftests list-packages)
