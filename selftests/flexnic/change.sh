@@ -50,13 +50,6 @@ setup()
 	sched_no_root
 }
 
-# median COLUMN FILE
-median()
-{
-	awk -v column="$1" '{ print $column }' "$2" | sort -g |
-		awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
-}
-
 # Two frames of a window, but no less than 2% of all
 tolerance()
 {

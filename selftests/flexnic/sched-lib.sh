@@ -14,6 +14,7 @@
 #					waiting: packets of that)
 #	sched_xstat CLASS NAME		one of the qdisc's own
 #					of the root $SCHED_HANDLE
+#	median COLUMN FILE		of the figures in that column
 #
 # $SINK is an address whose frames the far end takes from the wire and drops:
 # floods go there. $FAR answers.
@@ -92,4 +93,10 @@ sched_stat()
 sched_xstat()
 {
 	sched_class "$1" | grep -o -m 1 "$2 [0-9]*" | awk '{ print $2 }'
+}
+
+median()
+{
+	awk -v column="$1" '{ print $column }' "$2" | sort -g |
+		awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
 }
