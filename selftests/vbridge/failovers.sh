@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=900
+# vm: cpus=2 timeout=1800
 #
 # A thousand failovers under traffic: each takes place, and no memory is lost.
 #

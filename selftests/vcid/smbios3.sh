@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 qemu=-machine;smbios-entry-point-type=64;-smbios;type=1,serial=BURNED-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789,uuid=f81d4fae-7dec-11d0-a765-00a0c91e6bf6 timeout=400
+# vm: cpus=1 qemu=-machine;smbios-entry-point-type=64;-smbios;type=1,serial=BURNED-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789,uuid=f81d4fae-7dec-11d0-a765-00a0c91e6bf6 timeout=800
 #
 # Serial number and UUID in an SMBIOS 3 table whose serial number is long.
 #
