@@ -35,8 +35,16 @@ fcoe_modules()
 		mount -t configfs configfs /sys/kernel/config
 }
 
+# FCoE takes a lossless wire for granted: a burst of large writes is thousands of
+# frames, more than veth's queue holds, and LIO never ends a write of which some
+# were lost, nor then the session of that initiator.
 fcoe_wire()
 {
+	local backlog
+
+	backlog=$(sysctl -n net.core.netdev_max_backlog)
+	sysctl -qw net.core.netdev_max_backlog=16384
+	defer sysctl -qw "net.core.netdev_max_backlog=$backlog"
 	ip link add "$1" address "$2" type veth \
 		peer name "$3" address "${4#20:00:}"
 	defer ip link del "$1"
