@@ -6,12 +6,13 @@
 
 # Kernel arguments of all paths:
 # - what QEMU's exit stands for: -no-reboot turns a reboot and a panic into it
+# - no test goes on in a kernel that has warned of itself
 # - WARNINGs reach the console too, for guests that do not live to save them
 # - a long run's whole log fits
 # - a stall under emulation needs more patience than one on hardware: two CPUs
 #   may share one busy core of the host
 KERNEL_ARGS=(
-	panic=-1 oops=panic
+	panic=-1 oops=panic panic_on_warn=1
 	loglevel=5
 	log_buf_len=4M
 	net.ifnames=0
