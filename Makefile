@@ -46,18 +46,23 @@ TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
 KROOT := $(shell KDIR='$(KDIR)' scripts/kernel root 2>/dev/null)
 KMAKE = $(if $(KROOT),scripts/kernels/enter $(KROOT) make,$(MAKE))
 # KCC compiles modules only
-KBUILD := -C $(KDIR:$(KROOT)/%=/%) M=$(CURDIR) $(if $(KCC),CC=$(KCC))
+KBUILD_OF = -C $(KDIR:$(KROOT)/%=/%) M=$(1) $(if $(KCC),CC=$(KCC))
+KBUILD := $(call KBUILD_OF,$(CURDIR))
 
-.PHONY: all modules tools vcctl install uninstall modules_install selftests \
-	deb stage clean clean_modules setup demo demo-quick fuzz check \
-	check-long check-debug check-debug-vm fuzz-kernel check-races coverage \
-	build-kernels check-kernels check-kernels-long check-packages bench \
-	bench-icount lint analyze
+.PHONY: all modules test_modules tools vcctl install uninstall \
+	modules_install selftests deb stage clean clean_modules setup demo \
+	demo-quick fuzz check check-long check-debug check-debug-vm \
+	fuzz-kernel check-races coverage build-kernels check-kernels \
+	check-kernels-long check-packages bench bench-icount lint analyze
 
 all: modules tools
 
 modules:
 	+$(KMAKE) $(KBUILD) modules
+
+# On their own: nobody else is to install them
+test_modules:
+	+$(KMAKE) $(call KBUILD_OF,$(CURDIR)/selftests/modules) modules
 
 tools:
 	@for dir in $(TOOLS); do $(MAKE) -C $$dir all || exit; done
@@ -83,7 +88,7 @@ selftests:
 	$(MAKE) -C selftests all
 
 # The stock modules and these together, where the VMs find them
-stage: modules
+stage: modules test_modules
 	@scripts/stage-modules
 
 setup:
@@ -155,8 +160,8 @@ check-races: setup
 		scripts/check $(or $(T),$(RACES))
 
 # The selftests of the identity that are not among the others take little time
-COVERED = $$($(MAKE) -s -C selftests list list-debug; \
-	$(MAKE) -s -C selftests/vcid list-long)
+COVERED = $$({ $(MAKE) -s -C selftests list list-debug; \
+	$(MAKE) -s -C selftests/vcid list-long; } | awk '!seen[$$0]++')
 
 coverage: setup
 	@scripts/setup --debug

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # vm: cpus=1 timeout=900
 #
-# Whichever allocation fails, a request to flexnic or to its qdisc is carried
-# out or leaves all as it was. No request moves a FlexNIC to another namespace:
-# the core takes a lack of memory there, of any device, for a bug of its own
-# (WARN_ON() after device_rename()).
+# Whichever allocation fails, and whatever another part of the kernel refuses, a
+# request to flexnic or to its qdisc is carried out or leaves all as it was. No
+# request moves a FlexNIC to another namespace: the core takes a lack of memory
+# there, of any device, for a bug of its own (WARN_ON() after device_rename()).
 #
 #	eth0 (port, 10 Gb/s) ==== eth1
 #
@@ -48,6 +48,8 @@ resplit()
 test_add()
 {
 	faults_walk "$ns" merge "$VCCTL" -n "$ns" port add eth0 speed 10G mode "$@"
+	# each of four is registered, and asks for its upper
+	((faults_vetoes >= 12)) || fail "others could refuse $faults_vetoes times"
 }
 
 test_del()
@@ -67,6 +69,19 @@ test_set()
 	split channel
 	faults_walk "$ns" set_back "$VCCTL" -n "$ns" port set eth0 speed 5G \
 		a speed 1G max 2G b speed 2G c speed disabled
+}
+
+# The port's MTU is that of the FlexNICs, too
+test_link()
+{
+	split mac
+	faults_walk_link "$ns" eth0 "mtu 1500" "mtu 3000"
+	faults_walk_link "$ns" eth0-b "mtu 1500" "mtu 1000"
+	faults_walk_link "$ns" eth0 "address 02:00:00:00:00:01" \
+		"address 02:00:00:00:00:02"
+	faults_walk_link "$ns" eth0-b "address 02:00:00:00:00:0b" \
+		"address 02:00:00:00:00:0c"
+	faults_walk_link "$ns" eth0-b down up
 }
 
 qdisc_back()
@@ -101,7 +116,7 @@ ktap_setup setup
 ktap_add -n add_mac test_add mac
 ktap_add -n add_channel test_add channel
 ktap_add -n add_vlan test_add vlan a vlan 201 b vlan 202 c vlan 203 d vlan 204
-for case in del set qdisc change; do
+for case in del set link qdisc change; do
 	ktap_add "test_$case"
 done
 ktap_run

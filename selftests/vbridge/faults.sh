@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # vm: cpus=1 timeout=900
 #
-# Whichever allocation fails, a request to the switch is carried out or leaves
-# all as it was.
+# Whichever allocation fails, and whatever another part of the kernel refuses, a
+# request to the switch is carried out or leaves all as it was.
 #
 #	module eth1 ======== p1 world
 #	       eth2 ======== p2
@@ -88,6 +88,17 @@ port_back()
 test_master()
 {
 	faults_walk "$module" port_back ip -n "$module" link set eth2 master prod
+}
+
+test_link()
+{
+	faults_walk_link "$module" prod "mtu 1500" "mtu 1400"
+	faults_walk_link "$module" prod "address 02:00:00:00:00:0b" \
+		"address 02:00:00:00:00:0c"
+	faults_walk_link "$module" prod down up
+	faults_walk_link "$module" eth1 "mtu 1500" "mtu 3000"
+	faults_walk_link "$module" eth1 down up
+	ip -n "$module" link set eth1 up
 }
 
 no_uplinkset()
@@ -180,7 +191,7 @@ ktap_add -n connection_untagged test_connection
 ktap_add -n connection_vlan test_connection vlan 10
 ktap_add -n connection_channel test_connection channel 101 vlan 10
 ktap_add -n connection_uplink test_connection role uplink
-for case in master uplinkset uplinkset_set fdb mirror protect batch; do
+for case in master link uplinkset uplinkset_set fdb mirror protect batch; do
 	ktap_add "test_$case"
 done
 ktap_run

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # vm: qemu cpus=1 timeout=900
 #
-# Whichever allocation fails, a profile comes into force as a whole or not at
-# all, and when it goes the burned-in addresses are back.
+# Whichever allocation fails, and whatever another part of the kernel refuses, a
+# profile comes into force as a whole or not at all, and when it goes the burned-in
+# addresses are back.
 #
 #	v1 .. v3 (02:00:00:00:10:0N)
 #
