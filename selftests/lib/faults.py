@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""faults.py REQUESTS NTH - send requests again and again, each time with another
+"""faults.py REQUESTS NTH [PATH...] - send requests again and again, each time with another
 fault in the kernel: the first that can be, the second, until there is none left
 
 REQUESTS is a file that nlrecord.so left. NTH is one that takes the number of the
@@ -15,7 +15,8 @@ what was asked for is undone:
 
 The state of this network namespace is read through the same sockets before and
 after: devices, qdiscs, classes, and all that the project's families show. A
-program for each would take a thousand times as long.
+program for each would take a thousand times as long. So is what there is of each
+PATH, a file or a folder.
 """
 
 import collections
@@ -111,10 +112,21 @@ def without_running(raw):
                           mask) + raw[IFINFOMSG.size:]
 
 
-class State:
-    """What there is in this network namespace."""
+def contents(path):
+    """Those of a file, and of all below a folder: nothing if there is none."""
+    if os.path.isdir(path):
+        for name in sorted(os.listdir(path)):
+            yield from contents(os.path.join(path, name))
+    elif os.path.exists(path):
+        with open(path, "rb") as file:
+            yield path, file.read()
 
-    def __init__(self):
+
+class State:
+    """What there is in this network namespace, and of some files."""
+
+    def __init__(self, paths):
+        self.paths = paths
         self.route = Route()
         self.families = []
         for name in FAMILIES:
@@ -127,6 +139,7 @@ class State:
     def read(self):
         """Lists by what they are of."""
         found = dict(self._devices())
+        found["files"] = [one for path in self.paths for one in contents(path)]
         for family in self.families:
             for name, _, kind, _ in family.requests():
                 if kind == "dump":
@@ -146,8 +159,10 @@ class State:
 
 
 def size_of(state):
-    """How much there is: what is made again has other numbers and names."""
-    return {name: len(values) for name, values in state.items()}
+    """How much there is: what is made again has other numbers and names, but for
+    files."""
+    return {name: values if name == "files" else len(values)
+            for name, values in state.items()}
 
 
 def differences(now, before):
@@ -180,7 +195,7 @@ def main():
     """The walk."""
     recorded = list(requests(sys.argv[1]))
     counter = os.open(sys.argv[2], os.O_RDWR)
-    state = State()
+    state = State(sys.argv[3:])
     before = state.read()
     results = collections.Counter()
     for nth in itertools.count(1):

@@ -16,7 +16,8 @@
 #				carried out, and then UNDO, a function, must lead
 #				to what there was. Where there is no memory for
 #				an answer either may be the case. $faults_vetoes
-#				is how many questions led to a refusal
+#				is how many questions led to a refusal. What
+#				$faults_paths are, files and folders, is state, too
 #	faults_walk_link NETNS DEV IS WANTED
 #				likewise from one setting of a device to another,
 #				in words of ip link set
@@ -27,14 +28,18 @@ FAULTS_LIB=$FLEXNIC_ROOT/selftests/lib
 FAULTS_ALLOCATION=/proc/thread-self/fail-nth
 FAULTS_VETO=$FAULTS/refuser/nth
 faults_vetoes=
+faults_paths=()
 
-# Objects of all kinds, from those who may wait too; not whole pages, which the
-# kernel complains about
+# Objects of all kinds and whole pages, from those who may wait too
 _allocations_setup()
 {
-	echo N >$FAULTS/failslab/ignore-gfp-wait
-	echo 0 >$FAULTS/failslab/verbose
-	echo 20 >$FAULTS/fail_page_alloc/min-order
+	local kind
+
+	for kind in failslab fail_page_alloc; do
+		echo N >$FAULTS/$kind/ignore-gfp-wait
+		echo 0 >$FAULTS/$kind/verbose
+	done
+	echo 0 >$FAULTS/fail_page_alloc/min-order
 }
 
 _can_fail()
@@ -80,7 +85,8 @@ _faults_of()
 		exec 7<>"$nth"
 		nth=/dev/fd/7
 	fi
-	coproc in_ns "$ns" "$FAULTS_LIB/faults.py" "$requests" "$nth"
+	coproc in_ns "$ns" "$FAULTS_LIB/faults.py" "$requests" "$nth" \
+		"${faults_paths[@]}"
 	pid=$COPROC_PID
 	defer stop "$pid"
 	_faults_listen 8<&"${COPROC[0]}" 9>&"${COPROC[1]}"

@@ -4,7 +4,7 @@
 #
 # Whichever allocation fails, and whatever another part of the kernel refuses, a
 # profile comes into force as a whole or not at all, and when it goes the burned-in
-# addresses are back.
+# identity is back: addresses, serial number, UUID and iSCSI target.
 #
 #	v1 .. v3 (02:00:00:00:10:0N)
 #
@@ -14,13 +14,20 @@ source "$(dirname "$0")/../lib/faults.sh"
 source "$(dirname "$0")/../lib/vcid.sh"
 
 old=$(mktemp) new=$(mktemp)
+faults_paths=(/sys/firmware/dmi/tables /sys/class/dmi/id/product_{serial,uuid}
+	/sys/firmware/iscsi_boot0)
 
 # profile_text NAME THIRD-BYTE DEVICE...
 profile_text()
 {
 	local i
 
-	printf 'name: %s\nmac:\n' "$1"
+	printf 'name: %s\nserial: VCX-%s\nuuid: %s\n' "$1" "$2" \
+		"00112233-4455-6677-8899-aabbccddee$2"
+	printf 'iscsi:\n- device: 02:00:00:00:10:01\n'
+	printf '  initiator: iqn.2026-11.example:%s\n' "$1"
+	printf '  target: iqn.2026-11.example:disk\n  target-ip: 192.0.2.2\n'
+	printf 'mac:\n'
 	for i in "${@:3}"; do
 		printf -- '- device: 02:00:00:00:10:0%s\n  address: 06:00:00:00:%s:0%s\n' \
 			"$i" "$2" "$i"
