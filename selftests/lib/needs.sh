@@ -17,11 +17,13 @@ vm_line()
 	sed -n '1,10s/^# vm: *//p' "$SELFTESTS/$1"
 }
 
-# Words that say something of the program only
+# Words that say something of the program only do not count. "own": of a VM that no
+# other program has
 vm_needs()
 {
 	vm_line "$1" | tr ' ' '\n' |
-		grep -vE '^(timeout=.*|alone|qemu)$' | sort | paste -s -d ' '
+		grep -vE '^(timeout=.*|alone|qemu)$' | sed "s,^own$,own=$1," |
+		sort | paste -s -d ' '
 }
 
 vm_says()
