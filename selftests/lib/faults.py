@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""faults.py REQUESTS NTH [PATH...] - send requests again and again, each time with another
-fault in the kernel: the first that can be, the second, until there is none left
+"""faults.py REQUESTS NTH [PATH...] - send requests again and again, each time with
+another fault in the kernel: the first that can be, the second, until none is left
 
 REQUESTS is a file that nlrecord.so left. NTH is one that takes the number of the
 fault, of those that this thread's requests come by, and reads 0 when it has been.

@@ -53,7 +53,11 @@ faults_setup()
 	require_cmd python3
 	require_module refuser
 	[[ -e $FAULTS_LIB/nlrecord.so ]] || fail "nlrecord.so is not built"
-	! _can_fail || _allocations_setup
+	if _can_fail; then
+		_allocations_setup
+	else
+		diag "no CONFIG_FAULT_INJECTION: no allocation fails"
+	fi
 	modprobe refuser
 	defer rmmod refuser
 }

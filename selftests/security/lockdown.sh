@@ -30,7 +30,7 @@ lock_down()
 setup()
 {
 	require_root
-	require_cmd dmidecode
+	require_cmd dmidecode jq
 	[[ -e $ID/product_serial ]] || ktap_skip_all "no SMBIOS here"
 	load_flexnic
 	load_vbridge
