@@ -11,6 +11,11 @@
 /* shown now; NULL: all is as burned in. Under the RTNL. */
 static struct vcid_dmi *vcid_dmi;
 
+/* to be shown instead, while a profile replaces another; the same if it does not
+ * change
+ */
+static struct vcid_dmi *vcid_dmi_next;
+
 static void vcid_dmi_free(struct vcid_dmi *dmi)
 {
 	if (!dmi)
@@ -108,19 +113,6 @@ static enum vcid_reason vcid_dmi_reason(int err)
 	}
 }
 
-static int vcid_dmi_show(struct vcid_dmi *dmi)
-{
-	int err = dmi ? vcid_dmi_build(dmi) : 0;
-
-	if (!err)
-		err = vcid_dmi_exchange(vcid_dmi, dmi);
-	if (err)
-		return err;
-	vcid_dmi_free(vcid_dmi);
-	vcid_dmi = dmi;
-	return 0;
-}
-
 static void vcid_dmi_adopt(struct vcid_profile *profile)
 {
 	struct vcid_item *item;
@@ -141,15 +133,23 @@ static const struct nlattr *vcid_dmi_attr(const struct vcid_profile *profile)
 	return NULL;
 }
 
+static int vcid_dmi_refuse(const struct vcid_profile *profile, int err,
+			   struct netlink_ext_ack *extack)
+{
+	return vcid_refuse(extack, vcid_dmi_attr(profile),
+			   vcid_dmi_reason(err));
+}
+
 /**
- * vcid_dmi_replace() - put the serial number and UUID of a profile into force
+ * vcid_dmi_prepare() - make what is to be shown of a profile
  * @profile: the profile, checked; what it does not set is as burned in
- * @extack: says why not; may be NULL
+ * @force: of no meaning here
+ * @extack: says why not
  *
  * Context: RTNL, may sleep.
- * Return: 0 or a negative errno; nothing has changed then.
+ * Return: 0 or a negative errno; nothing is prepared then.
  */
-int vcid_dmi_replace(struct vcid_profile *profile,
+int vcid_dmi_prepare(struct vcid_profile *profile, bool force,
 		     struct netlink_ext_ack *extack)
 {
 	struct vcid_dmi *dmi;
@@ -158,22 +158,86 @@ int vcid_dmi_replace(struct vcid_profile *profile,
 	ASSERT_RTNL();
 	err = vcid_dmi_ask(profile, &dmi);
 	if (err)
-		goto err_refuse;
+		return vcid_dmi_refuse(profile, err, extack);
 	if (vcid_dmi_equal(dmi, vcid_dmi)) {
 		vcid_dmi_free(dmi);
-	} else {
-		err = vcid_dmi_show(dmi);
-		if (err)
-			goto err_free;
+		dmi = vcid_dmi;
+	} else if (dmi) {
+		err = vcid_dmi_build(dmi);
+		if (err) {
+			vcid_dmi_free(dmi);
+			return vcid_dmi_refuse(profile, err, extack);
+		}
 	}
-	vcid_dmi_adopt(profile);
+	vcid_dmi_next = dmi;
 	return 0;
+}
 
-err_free:
-	vcid_dmi_free(dmi);
-err_refuse:
-	return vcid_refuse(extack, vcid_dmi_attr(profile),
-			   vcid_dmi_reason(err));
+/**
+ * vcid_dmi_apply() - show what was prepared
+ * @profile: the profile
+ * @extack: says why not
+ *
+ * Context: RTNL, may sleep.
+ * Return: 0 or a negative errno; what was shown is shown again then.
+ */
+int vcid_dmi_apply(struct vcid_profile *profile,
+		   struct netlink_ext_ack *extack)
+{
+	int err;
+
+	ASSERT_RTNL();
+	if (vcid_dmi_next == vcid_dmi)
+		return 0;
+	err = vcid_dmi_exchange(vcid_dmi, vcid_dmi_next);
+	return err ? vcid_dmi_refuse(profile, err, extack) : 0;
+}
+
+/**
+ * vcid_dmi_undo() - show again what was shown before
+ *
+ * Files are taken away and made, for which there may be no memory; the log tells.
+ *
+ * Context: RTNL, may sleep.
+ */
+void vcid_dmi_undo(void)
+{
+	ASSERT_RTNL();
+	if (vcid_dmi_next == vcid_dmi ||
+	    !vcid_dmi_exchange(vcid_dmi_next, vcid_dmi))
+		return;
+	pr_warn("vcid: SMBIOS is not as it was\n");
+	/* what stays visible must not be freed */
+	swap(vcid_dmi, vcid_dmi_next);
+}
+
+/**
+ * vcid_dmi_abort() - forget what was prepared
+ *
+ * Context: RTNL.
+ */
+void vcid_dmi_abort(void)
+{
+	ASSERT_RTNL();
+	if (vcid_dmi_next != vcid_dmi)
+		vcid_dmi_free(vcid_dmi_next);
+	vcid_dmi_next = NULL;
+}
+
+/**
+ * vcid_dmi_commit() - what was prepared is what is shown from now on
+ * @profile: the profile
+ *
+ * Context: RTNL, may sleep.
+ */
+void vcid_dmi_commit(struct vcid_profile *profile)
+{
+	ASSERT_RTNL();
+	if (vcid_dmi_next != vcid_dmi)
+		vcid_dmi_free(vcid_dmi);
+	vcid_dmi = vcid_dmi_next;
+	vcid_dmi_next = NULL;
+	vcid_dmi_adopt(profile);
 }
 
 /**
@@ -184,7 +248,10 @@ err_refuse:
 void vcid_dmi_release(void)
 {
 	ASSERT_RTNL();
-	if (vcid_dmi && vcid_dmi_show(NULL))
-		pr_err("vcid: SMBIOS does not come back as burned in\n");
+	if (vcid_dmi) {
+		vcid_dmi_give_back(vcid_dmi);
+		vcid_dmi_free(vcid_dmi);
+		vcid_dmi = NULL;
+	}
 	vcid_dmi_lose();
 }

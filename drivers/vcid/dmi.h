@@ -47,5 +47,6 @@ int vcid_dmi_find(const u8 **table, size_t *table_len, const u8 **entry,
 void vcid_dmi_lose(void);
 void vcid_dmi_init_files(struct vcid_dmi *dmi);
 int vcid_dmi_exchange(const struct vcid_dmi *from, const struct vcid_dmi *to);
+void vcid_dmi_give_back(const struct vcid_dmi *from);
 
 #endif /* _VCID_DMI_H */

@@ -115,6 +115,16 @@ static struct kobject *vcid_find_id(void)
 	return id;
 }
 
+/* where the kernel shows the tables; a kernel without SMBIOS has no such folder */
+static struct kernfs_node *vcid_firmware(void)
+{
+#ifdef CONFIG_DMI
+	return dmi_kobj ? dmi_kobj->sd : NULL;
+#else
+	return NULL;
+#endif
+}
+
 static void vcid_forget_places(void)
 {
 	kobject_put(vcid_places.tables);
@@ -143,7 +153,7 @@ int vcid_dmi_find(const u8 **table, size_t *table_len, const u8 **entry,
 	ASSERT_RTNL();
 	if (p->tables)
 		goto found;
-	p->tables = dmi_kobj ? vcid_folder(dmi_kobj->sd, "tables") : NULL;
+	p->tables = vcid_folder(vcid_firmware(), "tables");
 	p->id = vcid_find_id();
 	if (!p->tables || !p->id)
 		goto err_forget;
@@ -327,4 +337,25 @@ int vcid_dmi_exchange(const struct vcid_dmi *from, const struct vcid_dmi *to)
 	if (vcid_files_create(&old))
 		pr_err("vcid: files of SMBIOS are lost\n");
 	return err;
+}
+
+/**
+ * vcid_dmi_give_back() - show what is burned in again, come what may
+ * @from: what is shown now
+ *
+ * For the end of the module: its own files must not stay, whether the others can be
+ * made or not. When it returns nobody reads from @from any more.
+ *
+ * Context: RTNL, may sleep.
+ */
+void vcid_dmi_give_back(const struct vcid_dmi *from)
+{
+	struct vcid_files old, new;
+
+	ASSERT_RTNL();
+	vcid_files_of(from, &old);
+	vcid_files_of(NULL, &new);
+	vcid_files_remove(&old);
+	if (vcid_files_create(&new))
+		pr_err("vcid: files of SMBIOS are lost\n");
 }

@@ -249,35 +249,48 @@ static bool vcid_fc_is_there(const struct vcid_item *item)
 	return false;
 }
 
-static void vcid_fc_set_state(struct vcid_item *item)
+/* what has become of an item's names; under vcid_fc_lock */
+static enum vcid_state vcid_fc_state(const struct vcid_item *item,
+				     enum vcid_reason *reason)
 {
+	*reason = VCID_REASON_NONE;
 	if (vcid_fc_port_of(item))
-		vcid_item_set_state(item, VCID_STATE_APPLIED,
-				    VCID_REASON_NONE);
-	else if (vcid_fc_is_duplicate(item->fc.wwpn, NULL))
-		vcid_item_set_state(item, VCID_STATE_CONFLICT,
-				    VCID_REASON_DUPLICATE_WWN);
-	else if (vcid_fc_is_there(item))
-		vcid_item_set_state(item, VCID_STATE_FAILED,
-				    VCID_REASON_FC_LOGGED_IN);
-	else
-		vcid_item_set_state(item, VCID_STATE_PENDING,
-				    VCID_REASON_NO_DEVICE);
+		return VCID_STATE_APPLIED;
+	if (vcid_fc_is_duplicate(item->fc.wwpn, NULL)) {
+		*reason = VCID_REASON_DUPLICATE_WWN;
+		return VCID_STATE_CONFLICT;
+	}
+	if (vcid_fc_is_there(item)) {
+		*reason = VCID_REASON_FC_LOGGED_IN;
+		return VCID_STATE_FAILED;
+	}
+	*reason = VCID_REASON_NO_DEVICE;
+	return VCID_STATE_PENDING;
 }
 
 /**
  * vcid_fc_set_states() - note what has become of a profile's FC names
  * @profile: the profile
  *
- * Context: RTNL, vcid_fc_lock.
+ * Whoever is told of an item is told of its port as well, which takes vcid_fc_lock:
+ * it is not held meanwhile.
+ *
+ * Context: RTNL, not vcid_fc_lock; may sleep.
  */
 void vcid_fc_set_states(struct vcid_profile *profile)
 {
+	enum vcid_reason reason;
+	enum vcid_state state;
 	struct vcid_item *item;
 
-	for (item = profile->item; item < vcid_items_end(profile); item++)
-		if (item->type == VCID_TYPE_FC)
-			vcid_fc_set_state(item);
+	for (item = profile->item; item < vcid_items_end(profile); item++) {
+		if (item->type != VCID_TYPE_FC)
+			continue;
+		mutex_lock(&vcid_fc_lock);
+		state = vcid_fc_state(item, &reason);
+		mutex_unlock(&vcid_fc_lock);
+		vcid_item_set_state(item, state, reason);
+	}
 }
 
 /* ports of NPIV that have come: they have the names of an item, or not */
@@ -306,8 +319,8 @@ void vcid_fc_follow(struct vcid_profile *profile)
 	ASSERT_RTNL();
 	mutex_lock(&vcid_fc_lock);
 	vcid_fc_adopt_npiv(profile);
-	vcid_fc_set_states(profile);
 	mutex_unlock(&vcid_fc_lock);
+	vcid_fc_set_states(profile);
 }
 
 /**

@@ -137,29 +137,16 @@ static void vcid_fc_unplan(void)
 	vcid_fc_unclaim_all();
 }
 
-static void vcid_fc_adopt(struct vcid_profile *profile)
-{
-	struct vcid_fc_port *port;
-
-	list_for_each_entry(port, &vcid_fc_ports, list) {
-		port->item = port->next;
-		port->next = NULL;
-	}
-	vcid_fc_profile = profile;
-	vcid_fc_set_states(profile);
-}
-
 /**
- * vcid_fc_replace() - put the FC names of a profile into force
+ * vcid_fc_prepare() - can the FC names of a profile come into force?
  * @profile: the profile, checked
- * @force: also of ports that are there: vcid_fc_rename() gives them theirs
- * @extack: says why not; may be NULL
+ * @force: also of ports that are there, which get theirs by the commit
+ * @extack: says why not
  *
- * Context: RTNL, held until vcid_fc_rename() or another vcid_fc_replace(); may
- *          sleep.
- * Return: 0 or a negative errno; nothing has changed then.
+ * Context: RTNL, held until vcid_fc_commit() or vcid_fc_abort(); may sleep.
+ * Return: 0 or a negative errno; nothing is prepared then.
  */
-int vcid_fc_replace(struct vcid_profile *profile, bool force,
+int vcid_fc_prepare(struct vcid_profile *profile, bool force,
 		    struct netlink_ext_ack *extack)
 {
 	int err;
@@ -170,24 +157,32 @@ int vcid_fc_replace(struct vcid_profile *profile, bool force,
 	err = vcid_fc_plan(profile, force, extack);
 	if (err)
 		vcid_fc_unplan();
-	else
-		vcid_fc_adopt(profile);
 	mutex_unlock(&vcid_fc_lock);
 	return err;
 }
 
 /**
- * vcid_fc_rename() - give ports that are there the names that they are to have
+ * vcid_fc_abort() - forget what was prepared
  *
- * All log out before one gets a name, which another may have had.
- *
- * Context: RTNL, may sleep for as long as disks take to be removed.
+ * Context: RTNL, may sleep.
  */
-void vcid_fc_rename(void)
+void vcid_fc_abort(void)
+{
+	ASSERT_RTNL();
+	mutex_lock(&vcid_fc_lock);
+	vcid_fc_unplan();
+	mutex_unlock(&vcid_fc_lock);
+}
+
+/*
+ * Give ports that are there the names that they are to have. All log out before one
+ * gets a name, which another may have had. Sleeps for as long as disks take to be
+ * removed.
+ */
+static void vcid_fc_rename(void)
 {
 	struct vcid_fc_port *port;
 
-	ASSERT_RTNL();
 	list_for_each_entry(port, &vcid_fc_renamed, renamed)
 		vcid_fc_log_out(port->lport);
 	list_for_each_entry(port, &vcid_fc_renamed, renamed)
@@ -200,6 +195,30 @@ void vcid_fc_rename(void)
 	list_for_each_entry(port, &vcid_fc_renamed, renamed)
 		vcid_fc_log_in(port->lport);
 	vcid_fc_unclaim_all();
+}
+
+/**
+ * vcid_fc_commit() - put the FC names of a profile into force
+ * @profile: the profile
+ *
+ * Cannot be taken back, and cannot fail.
+ *
+ * Context: RTNL, may sleep for as long as disks take to be removed.
+ */
+void vcid_fc_commit(struct vcid_profile *profile)
+{
+	struct vcid_fc_port *port;
+
+	ASSERT_RTNL();
+	mutex_lock(&vcid_fc_lock);
+	list_for_each_entry(port, &vcid_fc_ports, list) {
+		port->item = port->next;
+		port->next = NULL;
+	}
+	vcid_fc_profile = profile;
+	mutex_unlock(&vcid_fc_lock);
+	vcid_fc_rename();
+	vcid_fc_set_states(profile);
 }
 
 /**

@@ -27,7 +27,9 @@ static struct vcid_item *vcid_item_for(const struct net_device *dev)
 
 	for (item = profile->item; item < vcid_items_end(profile); item++)
 		if (item->type == VCID_TYPE_MAC && !item->binding &&
-		    vcid_select_matches(&item->select, dev))
+		    vcid_select_matches(&item->select, dev) &&
+		    (vcid_is_of_host(dev_net(dev)) ||
+		     vcid_select_is_sure(&item->select, dev)))
 			return item;
 	return NULL;
 }
@@ -146,10 +148,32 @@ static void vcid_follow_unbound(struct vcid_item *item)
 		vcid_try_to_bind(item, dev);
 }
 
+/*
+ * The device that the item is for has come, and another one that only had its
+ * address has the item: that gets its own back.
+ */
+static bool vcid_give_up(struct vcid_item *item)
+{
+	struct net_device *dev = vcid_select_find(&item->select);
+	struct vcid_binding *binding = item->binding;
+
+	if (!dev || dev == binding->dev || vcid_binding_get(dev) ||
+	    vcid_select_is_sure(&item->select, binding->dev) ||
+	    !vcid_select_is_sure(&item->select, dev) ||
+	    vcid_binding_restore(binding, NULL))
+		return false;
+	vcid_binding_del(binding);
+	return true;
+}
+
 static void vcid_follow_bound(struct vcid_item *item)
 {
 	int err;
 
+	if (vcid_give_up(item)) {
+		vcid_follow_unbound(item);
+		return;
+	}
 	vcid_binding_sync(item->binding);
 	err = vcid_hold(item->binding);
 	if (err)

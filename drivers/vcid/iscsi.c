@@ -35,10 +35,23 @@ struct vcid_boot_entry {
 	unsigned int		index;
 };
 
+/**
+ * struct vcid_boot_list - what is to be published
+ * @entry: one for each target; NULL if there is none
+ * @n: how many
+ */
+struct vcid_boot_list {
+	struct vcid_boot_entry	*entry;
+	unsigned int		n;
+};
+
 /* published now: what, and under which folder; under the RTNL */
 static struct iscsi_boot_kset *vcid_boot_kset;
-static struct vcid_boot_entry *vcid_boot_entries;
-static unsigned int vcid_boot_n;
+static struct vcid_boot_list vcid_boot;
+
+/* what was before, while a profile replaces another and changes it */
+static struct vcid_boot_list vcid_boot_before;
+static bool vcid_boot_changed;
 
 static ssize_t vcid_show_ip(char *buf, const struct vcid_ip *ip)
 {
@@ -200,18 +213,18 @@ static bool vcid_boot_mac(const struct vcid_profile *profile,
 	return true;
 }
 
-static struct vcid_boot_entry *
-vcid_boot_collect(const struct vcid_profile *profile, unsigned int *n)
+static int vcid_boot_collect(const struct vcid_profile *profile,
+			     struct vcid_boot_list *list)
 {
-	struct vcid_boot_entry *entries;
 	const struct vcid_item *item;
 
-	*n = 0;
-	entries = kcalloc(profile->n_items, sizeof(*entries), GFP_KERNEL);
-	if (!entries)
-		return NULL;
+	list->n = 0;
+	list->entry = kcalloc(profile->n_items, sizeof(*list->entry),
+			      GFP_KERNEL);
+	if (!list->entry)
+		return -ENOMEM;
 	for (item = profile->item; item < vcid_items_end(profile); item++) {
-		struct vcid_boot_entry *entry = &entries[*n];
+		struct vcid_boot_entry *entry = &list->entry[list->n];
 
 		if (item->type != VCID_TYPE_ISCSI ||
 		    !vcid_boot_mac(profile, item, entry->mac))
@@ -219,9 +232,16 @@ vcid_boot_collect(const struct vcid_profile *profile, unsigned int *n)
 		/* with what is between the members: they are compared */
 		memcpy(&entry->iscsi, item->iscsi, sizeof(entry->iscsi));
 		entry->index = item - profile->item;
-		(*n)++;
+		list->n++;
 	}
-	return entries;
+	return 0;
+}
+
+static void vcid_boot_free(struct vcid_boot_list *list)
+{
+	kfree_sensitive(list->entry);
+	list->entry = NULL;
+	list->n = 0;
 }
 
 /**
@@ -281,17 +301,15 @@ static int vcid_boot_create(struct iscsi_boot_kset *kset,
 }
 
 static int vcid_boot_fill(struct iscsi_boot_kset *kset,
-			  const struct vcid_boot_entry *entries,
-			  unsigned int n)
+			  const struct vcid_boot_list *list)
 {
-	unsigned int i;
+	const struct vcid_boot_entry *entry = list->entry;
 	int err;
 
-	err = vcid_boot_create(kset, &vcid_boot_initiator, entries);
-	for (i = 0; i < n && !err; i++)
-		err = vcid_boot_create(kset, &vcid_boot_ethernet,
-				       &entries[i]) ?:
-		      vcid_boot_create(kset, &vcid_boot_target, &entries[i]);
+	err = vcid_boot_create(kset, &vcid_boot_initiator, entry);
+	for (; entry < list->entry + list->n && !err; entry++)
+		err = vcid_boot_create(kset, &vcid_boot_ethernet, entry) ?:
+		      vcid_boot_create(kset, &vcid_boot_target, entry);
 	return err;
 }
 
@@ -305,20 +323,19 @@ static bool vcid_boot_is_taken(void)
 	return kn;
 }
 
-static int vcid_boot_publish(const struct vcid_boot_entry *entries,
-			     unsigned int n)
+static int vcid_boot_publish(const struct vcid_boot_list *list)
 {
 	struct iscsi_boot_kset *kset;
 	int err;
 
-	if (!n)
+	if (!list->n)
 		return 0;
 	if (vcid_boot_is_taken())
 		return -EEXIST;
 	kset = iscsi_boot_create_kset(VCID_ISCSI_KSET);
 	if (!kset)
 		return -ENOMEM;
-	err = vcid_boot_fill(kset, entries, n);
+	err = vcid_boot_fill(kset, list);
 	if (err) {
 		iscsi_boot_destroy_kset(kset);
 		return err;
@@ -333,30 +350,24 @@ static void vcid_boot_withdraw(void)
 	vcid_boot_kset = NULL;
 }
 
-static bool vcid_boot_is_published(const struct vcid_boot_entry *entries,
-				   unsigned int n)
+/* publish what was before; where that fails nothing is, and is known to be */
+static void vcid_boot_restore(struct vcid_boot_list *before)
 {
-	return n == vcid_boot_n &&
-	       (!n || !memcmp(entries, vcid_boot_entries,
-			      n * sizeof(*entries)));
+	vcid_boot_withdraw();
+	vcid_boot_free(&vcid_boot);
+	if (vcid_boot_publish(before)) {
+		pr_warn("vcid: iSCSI targets are published no more\n");
+		vcid_boot_free(before);
+	}
+	vcid_boot = *before;
+	*before = (struct vcid_boot_list){};
 }
 
-/* takes @entries over unless it fails; what was published stays then */
-static int vcid_boot_replace(struct vcid_boot_entry *entries, unsigned int n)
+static bool vcid_boot_is_published(const struct vcid_boot_list *list)
 {
-	int err;
-
-	vcid_boot_withdraw();
-	err = vcid_boot_publish(entries, n);
-	if (err) {
-		if (vcid_boot_publish(vcid_boot_entries, vcid_boot_n))
-			pr_warn("vcid: iSCSI targets are published no more\n");
-		return err;
-	}
-	kfree_sensitive(vcid_boot_entries);
-	vcid_boot_entries = entries;
-	vcid_boot_n = n;
-	return 0;
+	return list->n == vcid_boot.n &&
+	       (!list->n || !memcmp(list->entry, vcid_boot.entry,
+				    list->n * sizeof(*list->entry)));
 }
 
 static bool vcid_boot_is_asked(const struct vcid_profile *profile)
@@ -369,30 +380,42 @@ static bool vcid_boot_is_asked(const struct vcid_profile *profile)
 	return false;
 }
 
-static int vcid_boot_update(const struct vcid_profile *profile)
+/*
+ * Publish what a profile has, in the place of what was: that is in @before if it
+ * returns 1. 0: nothing has changed; what was is published again after an error.
+ */
+static int vcid_boot_update(const struct vcid_profile *profile,
+			    struct vcid_boot_list *before)
 {
-	struct vcid_boot_entry *entries;
-	unsigned int n;
-	int err = 0;
+	struct vcid_boot_list list;
+	int err;
 
-	if (!vcid_boot_n && !vcid_boot_is_asked(profile))
+	if (!vcid_boot.n && !vcid_boot_is_asked(profile))
 		return 0;
-	entries = vcid_boot_collect(profile, &n);
-	if (!entries)
-		return -ENOMEM;
-	if (!vcid_boot_is_published(entries, n))
-		err = vcid_boot_replace(entries, n);
-	if (entries != vcid_boot_entries)
-		kfree_sensitive(entries);
-	return err;
+	err = vcid_boot_collect(profile, &list);
+	if (err)
+		return err;
+	if (vcid_boot_is_published(&list)) {
+		vcid_boot_free(&list);
+		return 0;
+	}
+	*before = vcid_boot;
+	vcid_boot = list;
+	vcid_boot_withdraw();
+	err = vcid_boot_publish(&list);
+	if (err) {
+		vcid_boot_restore(before);
+		return err;
+	}
+	return 1;
 }
 
 static bool vcid_boot_has(unsigned int index)
 {
 	unsigned int i;
 
-	for (i = 0; i < vcid_boot_n; i++)
-		if (vcid_boot_entries[i].index == index)
+	for (i = 0; i < vcid_boot.n; i++)
+		if (vcid_boot.entry[i].index == index)
 			return true;
 	return false;
 }
@@ -419,26 +442,53 @@ static void vcid_boot_set_states(struct vcid_profile *profile, int err)
 }
 
 /**
- * vcid_iscsi_replace() - put the iSCSI targets of a profile into force
- * @profile: the profile, checked
- * @extack: says why not; may be NULL
+ * vcid_iscsi_apply() - publish the iSCSI targets of a profile
+ * @profile: the profile, checked; its devices have its addresses
+ * @extack: says why not
  *
  * Context: RTNL, may sleep.
- * Return: 0 or a negative errno; nothing has changed then.
+ * Return: 0 or a negative errno; what was published is again then.
  */
-int vcid_iscsi_replace(struct vcid_profile *profile,
-		       struct netlink_ext_ack *extack)
+int vcid_iscsi_apply(struct vcid_profile *profile,
+		     struct netlink_ext_ack *extack)
 {
 	int err;
 
 	ASSERT_RTNL();
-	err = vcid_boot_update(profile);
-	if (err)
-		return vcid_refuse(extack, NULL, err == -EEXIST ?
-				   VCID_REASON_ISCSI_BOOT_TAKEN :
-				   VCID_REASON_NO_MEMORY);
+	err = vcid_boot_update(profile, &vcid_boot_before);
+	vcid_boot_changed = err > 0;
+	if (err >= 0)
+		return 0;
+	return vcid_refuse(extack, NULL, err == -EEXIST ?
+			   VCID_REASON_ISCSI_BOOT_TAKEN :
+			   VCID_REASON_NO_MEMORY);
+}
+
+/**
+ * vcid_iscsi_undo() - publish again what was before
+ *
+ * Context: RTNL, may sleep.
+ */
+void vcid_iscsi_undo(void)
+{
+	ASSERT_RTNL();
+	if (vcid_boot_changed)
+		vcid_boot_restore(&vcid_boot_before);
+	vcid_boot_changed = false;
+}
+
+/**
+ * vcid_iscsi_commit() - what is published stays
+ * @profile: the profile
+ *
+ * Context: RTNL, may sleep.
+ */
+void vcid_iscsi_commit(struct vcid_profile *profile)
+{
+	ASSERT_RTNL();
+	vcid_boot_free(&vcid_boot_before);
+	vcid_boot_changed = false;
 	vcid_boot_set_states(profile, 0);
-	return 0;
 }
 
 /**
@@ -449,8 +499,13 @@ int vcid_iscsi_replace(struct vcid_profile *profile,
  */
 void vcid_iscsi_follow(struct vcid_profile *profile)
 {
+	struct vcid_boot_list before = {};
+	int err;
+
 	ASSERT_RTNL();
-	vcid_boot_set_states(profile, vcid_boot_update(profile));
+	err = vcid_boot_update(profile, &before);
+	vcid_boot_free(&before);
+	vcid_boot_set_states(profile, min(err, 0));
 }
 
 /**
@@ -462,7 +517,5 @@ void vcid_iscsi_release(void)
 {
 	ASSERT_RTNL();
 	vcid_boot_withdraw();
-	kfree_sensitive(vcid_boot_entries);
-	vcid_boot_entries = NULL;
-	vcid_boot_n = 0;
+	vcid_boot_free(&vcid_boot);
 }

@@ -181,7 +181,9 @@ static const u8 *vcid_final_address(const struct net_device *dev)
 	/* as a port of a bond it has the bond's */
 	if (vcid_is_lag_port(dev))
 		return dev->dev_addr;
-	return binding->next ? binding->next->mac : binding->original;
+	if (binding->next)
+		return binding->next->mac;
+	return vcid_macs_changing() ? binding->original : binding->wanted;
 }
 
 /*
@@ -208,8 +210,9 @@ static bool vcid_shares_address(const struct net_device *other,
  * @mac: the address
  * @own: the device that is to have it, or NULL
  *
- * In all network namespaces, and as things are when the change of the profile
- * that is under way is done.
+ * In all network namespaces of the host's own, and as things are when the change of
+ * the profile that is under way is done. In those of a user namespace anybody may
+ * make a device with any address: that is nothing to the server.
  *
  * Context: RTNL.
  */
@@ -222,6 +225,8 @@ bool vcid_mac_is_duplicate(const u8 *mac, const struct net_device *own)
 	ASSERT_RTNL();
 	rcu_read_lock();
 	for_each_net_rcu(net) {
+		if (!vcid_is_of_host(net))
+			continue;
 		for_each_netdev_rcu(net, dev) {
 			found = dev != own && vcid_is_ethernet(dev) &&
 				ether_addr_equal(vcid_final_address(dev), mac) &&

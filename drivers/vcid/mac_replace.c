@@ -8,6 +8,19 @@
 
 #include "vcid.h"
 
+/* a plan is made, or carried out: bindings tell by @next what they come to */
+static bool vcid_planning;
+
+/**
+ * vcid_macs_changing() - is the change to another profile under way?
+ *
+ * Context: RTNL.
+ */
+bool vcid_macs_changing(void)
+{
+	return vcid_planning;
+}
+
 /* bind the devices that are there to the items that are for them */
 static int vcid_plan_item(struct vcid_item *item,
 			  struct netlink_ext_ack *extack)
@@ -42,6 +55,39 @@ static struct vcid_binding *vcid_planned(const struct vcid_item *item)
 	return NULL;
 }
 
+/* an item of the profile in force that asks for the same, and is in conflict */
+static bool vcid_was_in_conflict(const struct vcid_item *item)
+{
+	struct vcid_profile *profile = vcid_profile_get_rtnl();
+	const struct vcid_item *old;
+
+	for (old = profile->item; old < vcid_items_end(profile); old++)
+		if (old->type == VCID_TYPE_MAC &&
+		    old->state == VCID_STATE_CONFLICT &&
+		    ether_addr_equal(old->mac, item->mac) &&
+		    !memcmp(&old->select, &item->select, sizeof(old->select)))
+			return true;
+	return false;
+}
+
+/*
+ * Somebody else has the address. What is new is refused for that. An item that was
+ * there before, and was so then, says so: all that is for other things may change.
+ */
+static int vcid_plan_conflict(struct vcid_item *item,
+			      struct vcid_binding *binding,
+			      struct netlink_ext_ack *extack)
+{
+	if (!vcid_was_in_conflict(item))
+		return vcid_refuse(extack, item->attr[VCID_A_ITEM_MAC],
+				   VCID_REASON_DUPLICATE_MAC);
+	/* a device that has it keeps it, another one does not get it */
+	if (binding && !ether_addr_equal(binding->wanted, item->mac))
+		binding->next = NULL;
+	item->state = VCID_STATE_CONFLICT;
+	return 0;
+}
+
 static int vcid_plan(struct vcid_profile *profile,
 		     struct netlink_ext_ack *extack)
 {
@@ -60,11 +106,12 @@ static int vcid_plan(struct vcid_profile *profile,
 		if (item->type != VCID_TYPE_MAC)
 			continue;
 		binding = vcid_planned(item);
-		if (vcid_mac_is_duplicate(item->mac,
-					  binding ? binding->dev : NULL))
-			return vcid_refuse(extack,
-					   item->attr[VCID_A_ITEM_MAC],
-					   VCID_REASON_DUPLICATE_MAC);
+		if (!vcid_mac_is_duplicate(item->mac,
+					   binding ? binding->dev : NULL))
+			continue;
+		err = vcid_plan_conflict(item, binding, extack);
+		if (err)
+			return err;
 	}
 	return 0;
 }
@@ -161,10 +208,15 @@ static int vcid_make_steps(struct vcid_steps *steps,
 	return 0;
 }
 
+/*
+ * Without a check, and all of them, whatever a device says: one that does not take
+ * its address back is asked again when things are looked at the next time, and its
+ * item tells that it failed.
+ */
 static void vcid_take_back(struct vcid_steps *steps)
 {
-	while (steps->n--) {
-		struct vcid_step *step = &steps->step[steps->n];
+	while (steps->n) {
+		struct vcid_step *step = &steps->step[--steps->n];
 		int err;
 
 		if (ether_addr_equal(step->from, step->binding->original))
@@ -172,10 +224,11 @@ static void vcid_take_back(struct vcid_steps *steps)
 		else
 			err = vcid_binding_set(step->binding, step->from,
 					       NULL);
-		if (err)
-			netdev_warn(step->binding->dev,
-				    "does not take its address back: %d\n",
-				    err);
+		if (!err)
+			continue;
+		netdev_warn(step->binding->dev,
+			    "does not take its address back: %d\n", err);
+		ether_addr_copy(step->binding->wanted, step->from);
 	}
 }
 
@@ -190,6 +243,16 @@ static struct vcid_steps *vcid_steps_alloc(void)
 	return kzalloc(struct_size(steps, step, n), GFP_KERNEL);
 }
 
+/* what was done of the plan, to go back */
+static struct vcid_steps *vcid_steps;
+
+static void vcid_plan_ends(void)
+{
+	kfree(vcid_steps);
+	vcid_steps = NULL;
+	vcid_planning = false;
+}
+
 /* forget the plan: bindings that it made go again */
 static void vcid_unplan(void)
 {
@@ -202,6 +265,17 @@ static void vcid_unplan(void)
 	}
 }
 
+/* the plan says which of them are in conflict */
+static void vcid_state_without_device(struct vcid_item *item)
+{
+	if (item->state == VCID_STATE_CONFLICT)
+		vcid_item_set_state(item, VCID_STATE_CONFLICT,
+				    VCID_REASON_DUPLICATE_MAC);
+	else
+		vcid_item_set_state(item, VCID_STATE_PENDING,
+				    VCID_REASON_NO_DEVICE);
+}
+
 /* the plan has become what is; items of the profile before are let go */
 static void vcid_adopt(struct vcid_profile *profile)
 {
@@ -210,8 +284,7 @@ static void vcid_adopt(struct vcid_profile *profile)
 
 	for (item = profile->item; item < vcid_items_end(profile); item++)
 		if (item->type == VCID_TYPE_MAC)
-			vcid_item_set_state(item, VCID_STATE_PENDING,
-					    VCID_REASON_NO_DEVICE);
+			vcid_state_without_device(item);
 	list_for_each_entry_safe(binding, tmp, &vcid_bindings, list) {
 		if (binding->item)
 			binding->item->binding = NULL;
@@ -222,51 +295,103 @@ static void vcid_adopt(struct vcid_profile *profile)
 			continue;
 		}
 		binding->item->binding = binding;
-		vcid_item_set_state(binding->item, VCID_STATE_APPLIED,
-				    VCID_REASON_NONE);
+		if (binding->item->state != VCID_STATE_CONFLICT)
+			vcid_item_set_state(binding->item, VCID_STATE_APPLIED,
+					    VCID_REASON_NONE);
 	}
 }
 
 /**
- * vcid_macs_replace() - put the addresses of a profile into force
+ * vcid_macs_prepare() - can the addresses of a profile come into force?
  * @profile: the profile, checked; one without items brings back what was
- * @extack: says why not; may be NULL
+ * @force: of no meaning here
+ * @extack: says why not
+ *
+ * Context: RTNL, may sleep.
+ * Return: 0 or a negative errno; nothing is prepared then.
+ */
+int vcid_macs_prepare(struct vcid_profile *profile, bool force,
+		      struct netlink_ext_ack *extack)
+{
+	int err;
+
+	ASSERT_RTNL();
+	vcid_planning = true;
+	err = vcid_plan(profile, extack);
+	if (err)
+		goto err_unplan;
+	vcid_steps = vcid_steps_alloc();
+	if (!vcid_steps) {
+		err = vcid_refuse(extack, NULL, VCID_REASON_NO_MEMORY);
+		goto err_unplan;
+	}
+	return 0;
+
+err_unplan:
+	vcid_unplan();
+	vcid_plan_ends();
+	return err;
+}
+
+/**
+ * vcid_macs_apply() - give devices the addresses of a profile
+ * @profile: the profile
+ * @extack: says why not
  *
  * Devices that have the same address in the profile before are not touched. An
  * address that goes from one device to another is given up by the first
  * before the second gets it.
  *
  * Context: RTNL, may sleep.
- * Return: 0 or a negative errno; nothing has changed then.
+ * Return: 0 or a negative errno; all have the address that they had then.
  */
-int vcid_macs_replace(struct vcid_profile *profile,
-		      struct netlink_ext_ack *extack)
+int vcid_macs_apply(struct vcid_profile *profile,
+		    struct netlink_ext_ack *extack)
 {
-	struct vcid_steps *steps;
 	int err;
 
 	ASSERT_RTNL();
-	err = vcid_plan(profile, extack);
+	err = vcid_make_steps(vcid_steps, extack);
 	if (err)
-		goto err_unplan;
-	steps = vcid_steps_alloc();
-	if (!steps) {
-		err = vcid_refuse(extack, NULL, VCID_REASON_NO_MEMORY);
-		goto err_unplan;
-	}
-	err = vcid_make_steps(steps, extack);
-	if (err)
-		goto err_take_back;
-	kfree(steps);
-	vcid_adopt(profile);
-	return 0;
-
-err_take_back:
-	vcid_take_back(steps);
-	kfree(steps);
-err_unplan:
-	vcid_unplan();
+		vcid_take_back(vcid_steps);
 	return err;
+}
+
+/**
+ * vcid_macs_undo() - give devices the addresses that they had
+ *
+ * Context: RTNL, may sleep.
+ */
+void vcid_macs_undo(void)
+{
+	ASSERT_RTNL();
+	vcid_take_back(vcid_steps);
+	vcid_follow_soon();
+}
+
+/**
+ * vcid_macs_abort() - forget what was prepared
+ *
+ * Context: RTNL.
+ */
+void vcid_macs_abort(void)
+{
+	ASSERT_RTNL();
+	vcid_unplan();
+	vcid_plan_ends();
+}
+
+/**
+ * vcid_macs_commit() - hold devices by the items of a profile
+ * @profile: the profile
+ *
+ * Context: RTNL, may sleep.
+ */
+void vcid_macs_commit(struct vcid_profile *profile)
+{
+	ASSERT_RTNL();
+	vcid_adopt(profile);
+	vcid_plan_ends();
 }
 
 /**

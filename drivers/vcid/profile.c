@@ -2,10 +2,12 @@
 /*
  * The profile, and the transaction that puts another in its place.
  *
- * Each kind of item is put into force as a whole or not at all (see
- * vcid_macs_replace()). The profile before is kept until all have succeeded:
- * what a later kind refuses, an earlier one takes back by putting the items of
- * the profile before into force again.
+ * All kinds of items come into force, or none. First each kind is asked whether it
+ * can, and gets ready. Then come the kinds that others may refuse: devices, which
+ * are asked for another address, and sysfs, which makes files. Each of those can be
+ * undone without a check and without a plan, so that going back does not depend on
+ * what the profile before would be allowed today. Only then is anything kept or let
+ * go. The profile before is untouched until the last step has succeeded.
  */
 #include <linux/slab.h>
 
@@ -90,6 +92,113 @@ static void vcid_profile_put_in_place(struct vcid_profile *profile)
 }
 
 /**
+ * struct vcid_kind_ops - what the transaction asks of a kind of item
+ * @prepare: can the items of a profile come into force? Gets ready, and changes
+ *           nothing that anybody sees. What it refuses it has cleaned up.
+ * @apply: changes what others may refuse, and has undone that if they did
+ * @undo: puts back what @apply has changed; makes no checks
+ * @commit: what was prepared is what is in force; cannot fail
+ * @abort: forgets what was prepared, after @undo
+ * @release: the end of the module: all is as burned in
+ *
+ * All under the RTNL; those that a kind does not need are NULL.
+ */
+struct vcid_kind_ops {
+	int (*prepare)(struct vcid_profile *profile, bool force,
+		       struct netlink_ext_ack *extack);
+	int (*apply)(struct vcid_profile *profile,
+		     struct netlink_ext_ack *extack);
+	void (*undo)(void);
+	void (*commit)(struct vcid_profile *profile);
+	void (*abort)(void);
+	void (*release)(void);
+};
+
+/*
+ * In the order in which they are prepared, applied and committed; they are undone
+ * the other way round. A target's folder shows the address of its device, which
+ * has it by then. FC ports come last: their names are changed by the commit, and
+ * their disks go for that.
+ */
+static const struct vcid_kind_ops vcid_kinds[] = {
+	{
+		.prepare	= vcid_macs_prepare,
+		.apply		= vcid_macs_apply,
+		.undo		= vcid_macs_undo,
+		.commit		= vcid_macs_commit,
+		.abort		= vcid_macs_abort,
+		.release	= vcid_macs_release,
+	}, {
+		.prepare	= vcid_dmi_prepare,
+		.apply		= vcid_dmi_apply,
+		.undo		= vcid_dmi_undo,
+		.commit		= vcid_dmi_commit,
+		.abort		= vcid_dmi_abort,
+		.release	= vcid_dmi_release,
+	}, {
+		.apply		= vcid_iscsi_apply,
+		.undo		= vcid_iscsi_undo,
+		.commit		= vcid_iscsi_commit,
+		.release	= vcid_iscsi_release,
+	}, {
+		.commit		= vcid_boot_policy_follow,
+	}, {
+		.prepare	= vcid_fc_prepare,
+		.commit		= vcid_fc_commit,
+		.abort		= vcid_fc_abort,
+		.release	= vcid_fc_release,
+	},
+};
+
+static void vcid_kinds_abort(unsigned int n)
+{
+	while (n--)
+		if (vcid_kinds[n].abort)
+			vcid_kinds[n].abort();
+}
+
+static int vcid_kinds_prepare(struct vcid_profile *profile, bool force,
+			      struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(vcid_kinds); i++) {
+		if (!vcid_kinds[i].prepare)
+			continue;
+		err = vcid_kinds[i].prepare(profile, force, extack);
+		if (err) {
+			vcid_kinds_abort(i);
+			return err;
+		}
+	}
+	return 0;
+}
+
+static int vcid_kinds_apply(struct vcid_profile *profile,
+			    struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(vcid_kinds); i++) {
+		if (!vcid_kinds[i].apply)
+			continue;
+		err = vcid_kinds[i].apply(profile, extack);
+		if (err)
+			goto err_undo;
+	}
+	return 0;
+
+err_undo:
+	while (i--)
+		if (vcid_kinds[i].undo)
+			vcid_kinds[i].undo();
+	vcid_kinds_abort(ARRAY_SIZE(vcid_kinds));
+	return err;
+}
+
+/**
  * vcid_profile_replace() - put a profile into force in the place of another
  * @profile: the profile, its items checked; NULL for none. It is this module's
  *           from now on, unless it is refused.
@@ -103,38 +212,25 @@ static void vcid_profile_put_in_place(struct vcid_profile *profile)
 int vcid_profile_replace(struct vcid_profile *profile, bool force,
 			 struct netlink_ext_ack *extack)
 {
+	unsigned int i;
 	int err;
 
 	ASSERT_RTNL();
 	if (!profile)
 		profile = &vcid_no_profile;
-	err = vcid_macs_replace(profile, extack);
+	err = vcid_kinds_prepare(profile, force, extack);
 	if (err)
 		return err;
-	err = vcid_fc_replace(profile, force, extack);
+	err = vcid_kinds_apply(profile, extack);
 	if (err)
-		goto err_macs;
-	err = vcid_dmi_replace(profile, extack);
-	if (err)
-		goto err_fc;
-	err = vcid_iscsi_replace(profile, extack);
-	if (err)
-		goto err_dmi;
-	vcid_boot_policy_follow(profile);
-	/* cannot be taken back, and cannot fail */
-	vcid_fc_rename();
+		return err;
+	for (i = 0; i < ARRAY_SIZE(vcid_kinds); i++)
+		if (vcid_kinds[i].commit)
+			vcid_kinds[i].commit(profile);
 	vcid_profile_put_in_place(profile);
+	/* what an item waits for may have come, or be what another one has let go */
+	vcid_follow_soon();
 	return 0;
-
-err_dmi:
-	if (vcid_dmi_replace(vcid_profile, NULL))
-		pr_warn("vcid: SMBIOS is not as it was\n");
-err_fc:
-	vcid_fc_replace(vcid_profile, false, NULL);
-err_macs:
-	if (vcid_macs_replace(vcid_profile, NULL))
-		pr_warn("vcid: not all addresses are as they were\n");
-	return err;
 }
 
 /**
@@ -144,11 +240,12 @@ err_macs:
  */
 void vcid_profile_remove(void)
 {
+	unsigned int i = ARRAY_SIZE(vcid_kinds);
+
 	rtnl_lock();
-	vcid_iscsi_release();
-	vcid_dmi_release();
-	vcid_fc_release();
-	vcid_macs_release();
+	while (i--)
+		if (vcid_kinds[i].release)
+			vcid_kinds[i].release();
 	vcid_profile_put_in_place(&vcid_no_profile);
 	rtnl_unlock();
 }

@@ -110,8 +110,40 @@ bool vcid_select_matches(const struct vcid_select *sel,
 }
 
 /**
+ * vcid_is_of_host() - does a network namespace belong to the host?
+ * @net: the network namespace
+ *
+ * One of a user namespace does not: its owner may be anybody.
+ */
+bool vcid_is_of_host(const struct net *net)
+{
+	return net->user_ns == &init_user_ns;
+}
+
+/**
+ * vcid_select_is_sure() - can nobody have made a device to match?
+ * @sel: how an item selects it
+ * @dev: a device that matches
+ *
+ * Any address can be given to a device of software. One that is on a bus, and has
+ * the address by its hardware, is the one.
+ *
+ * Context: RTNL.
+ */
+bool vcid_select_is_sure(const struct vcid_select *sel,
+			 const struct net_device *dev)
+{
+	return sel->of_flexnic || *sel->parent ||
+	       (dev->dev.parent &&
+		ether_addr_equal(dev->perm_addr, sel->burned_in));
+}
+
+/**
  * vcid_select_find() - the device that an item is for
  * @sel: how the item selects it
+ *
+ * One that is sure comes before others. Of those of software that are in a network
+ * namespace of a user none is found.
  *
  * Context: RTNL.
  * Return: the device, or NULL.
@@ -126,8 +158,12 @@ struct net_device *vcid_select_find(const struct vcid_select *sel)
 		for_each_netdev(net, dev) {
 			if (!vcid_select_matches(sel, dev))
 				continue;
-			found = dev;
-			goto out;
+			if (vcid_select_is_sure(sel, dev)) {
+				found = dev;
+				goto out;
+			}
+			if (!found && vcid_is_of_host(net))
+				found = dev;
 		}
 	}
 out:

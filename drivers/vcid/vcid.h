@@ -172,6 +172,9 @@ bool vcid_device_is(const struct device *device, const char *name);
 bool vcid_select_matches(const struct vcid_select *sel,
 			 const struct net_device *dev);
 struct net_device *vcid_select_find(const struct vcid_select *sel);
+bool vcid_select_is_sure(const struct vcid_select *sel,
+			 const struct net_device *dev);
+bool vcid_is_of_host(const struct net *net);
 static inline bool vcid_is_ethernet(const struct net_device *dev)
 {
 	return dev->type == ARPHRD_ETHER && dev->addr_len == ETH_ALEN;
@@ -198,9 +201,15 @@ enum vcid_reason vcid_mac_reason(int err);
 bool vcid_mac_is_duplicate(const u8 *mac, const struct net_device *own);
 
 /* mac_replace.c */
-int vcid_macs_replace(struct vcid_profile *profile,
+int vcid_macs_prepare(struct vcid_profile *profile, bool force,
 		      struct netlink_ext_ack *extack);
+int vcid_macs_apply(struct vcid_profile *profile,
+		    struct netlink_ext_ack *extack);
+void vcid_macs_undo(void);
+void vcid_macs_commit(struct vcid_profile *profile);
+void vcid_macs_abort(void);
 void vcid_macs_release(void);
+bool vcid_macs_changing(void);
 
 /* hold.c */
 bool vcid_is_lag_port(const struct net_device *dev);
@@ -218,9 +227,10 @@ void vcid_follow_exit(void);
 #if IS_REACHABLE(CONFIG_LIBFC)
 int vcid_fc_init(void);
 void vcid_fc_exit(void);
-int vcid_fc_replace(struct vcid_profile *profile, bool force,
+int vcid_fc_prepare(struct vcid_profile *profile, bool force,
 		    struct netlink_ext_ack *extack);
-void vcid_fc_rename(void);
+void vcid_fc_commit(struct vcid_profile *profile);
+void vcid_fc_abort(void);
 void vcid_fc_release(void);
 void vcid_fc_follow(struct vcid_profile *profile);
 bool vcid_fc_get_port(const struct vcid_item *item, u32 *host, u64 *wwpn);
@@ -235,13 +245,17 @@ static inline void vcid_fc_exit(void)
 {
 }
 
-static inline int vcid_fc_replace(struct vcid_profile *profile, bool force,
+static inline int vcid_fc_prepare(struct vcid_profile *profile, bool force,
 				  struct netlink_ext_ack *extack)
 {
 	return 0;
 }
 
-static inline void vcid_fc_rename(void)
+static inline void vcid_fc_commit(struct vcid_profile *profile)
+{
+}
+
+static inline void vcid_fc_abort(void)
 {
 }
 
@@ -282,14 +296,21 @@ bool vcid_iscsi_same_initiator(const struct vcid_iscsi *a,
 			       const struct vcid_iscsi *b);
 
 /* iscsi.c */
-int vcid_iscsi_replace(struct vcid_profile *profile,
-		       struct netlink_ext_ack *extack);
+int vcid_iscsi_apply(struct vcid_profile *profile,
+		     struct netlink_ext_ack *extack);
+void vcid_iscsi_undo(void);
+void vcid_iscsi_commit(struct vcid_profile *profile);
 void vcid_iscsi_release(void);
 void vcid_iscsi_follow(struct vcid_profile *profile);
 
 /* dmi.c */
-int vcid_dmi_replace(struct vcid_profile *profile,
+int vcid_dmi_prepare(struct vcid_profile *profile, bool force,
 		     struct netlink_ext_ack *extack);
+int vcid_dmi_apply(struct vcid_profile *profile,
+		   struct netlink_ext_ack *extack);
+void vcid_dmi_undo(void);
+void vcid_dmi_commit(struct vcid_profile *profile);
+void vcid_dmi_abort(void);
 void vcid_dmi_release(void);
 
 /* event.c */

@@ -4,7 +4,8 @@
 # The server's identity; needs ktap.sh and net.sh sourced first. The profile is
 # the host's: what is done here is done in the initial network namespace.
 #
-#	load_vcid			vcid, fresh; unloaded at the end
+#	load_vcid			vcid, fresh, and somebody who listens to what
+#					it tells; unloaded at the end
 #	unload_vcid			fails when something still holds it
 #	profile TEXT [force]		puts TEXT, YAML, into force
 #	mac_profile DEVICE ADDRESS [DEVICE ADDRESS]...
@@ -22,6 +23,8 @@ load_vcid()
 	unload_vcid
 	FLEXNIC_KO_DIR=$FLEXNIC_ROOT/drivers/vcid _load vcid
 	defer unload_vcid
+	background "$VCCTL" -j monitor identity
+	wait_for 20 genl_listens "" "$BG_PID"
 }
 
 unload_vcid()

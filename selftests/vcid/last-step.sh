@@ -102,6 +102,26 @@ test_a_profile_before()
 	expect_eq "$(cat /sys/class/dmi/id/product_serial)" VCX0000002
 }
 
+# ... of which one address is not the server's alone: what is taken back asks nobody
+test_a_profile_in_conflict_before()
+{
+	profile "$(server 2)"
+	defer vcctl profile unload
+	ip link add twin0 address 06:00:00:00:20:02 type dummy
+	defer ip link del twin0
+	wait_for 10 item_is 0 conflict duplicate-mac
+	refuse_last
+	expect_eq "$(dev_mac "" v1)" 06:00:00:00:20:02
+	expect_eq "$(cat /sys/class/dmi/id/product_serial)" VCX0000002
+	# the items are those of the profile that is in force
+	ip link del twin0
+	wait_for 10 item_is 0 applied
+	ip link del v1
+	wait_for 10 item_is 0 pending no-device
+	ip link add v1 address "$BURNED2" type veth peer name p1
+	wait_for 10 item_is 0 applied
+}
+
 # It was the last that was refused
 test_all_others_succeed()
 {
@@ -116,4 +136,5 @@ $FC" force
 }
 
 ktap_setup setup
-ktap_main test_no_profile_before test_a_profile_before test_all_others_succeed
+ktap_main test_no_profile_before test_a_profile_before \
+	test_a_profile_in_conflict_before test_all_others_succeed

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 qemu timeout=500
+# vm: cpus=1 smoke timeout=500
 #
 # A device has the address of the profile, from before anybody sees it until
 # the profile goes, and nobody else changes it. On veth and FlexNICs; other
@@ -209,6 +209,87 @@ test_duplicate_was_first()
 	expect_eq "$(dev_mac "" v0)" "$MINE" "address when it is free"
 }
 
+# stranger ADDRESS: somebody without rights has a device with it, in namespaces of
+# his own
+stranger()
+{
+	local log
+
+	log=$(mktemp)
+	defer rm -f "$log"
+	_start "$log" setpriv --reuid 65534 --regid 65534 --clear-groups \
+		unshare --user --map-root-user --net bash -c \
+		"ip link add d0 address $1 type dummy && ip -br link && exec sleep 1000"
+	wait_text 20 "$1" cat "$log"
+}
+
+# Anybody may make namespaces and devices in them: neither denies he the server an
+# address, nor does he get one
+test_strangers_devices_do_not_count()
+{
+	stranger "$MINE"
+	mac_profile "$BURNED" "$MINE"
+	defer no_profile
+	veth v0 "$BURNED"
+	expect_ok item_is 0 applied
+	expect_eq "$(dev_mac "" v0)" "$MINE" "address that a stranger has, too"
+	ip link del v0
+	stranger "$BURNED"
+	ip link add hear1 type dummy
+	defer ip link del hear1
+	wait_for 10 item_is 0 pending no-device
+	mac_profile "$BURNED" "$MINE2"
+	expect_ok item_is 0 pending no-device
+	veth v0 "$BURNED"
+	expect_eq "$(dev_mac "" v0)" "$MINE2" "address beside a stranger's"
+}
+
+# Each has what is burned in to the other
+test_addresses_are_swapped()
+{
+	veth v0 "$BURNED"
+	veth v1 "$OTHER"
+	mac_profile "$BURNED" "$OTHER" "$OTHER" "$BURNED"
+	defer no_profile
+	expect_eq "$(dev_mac "" v0)" "$OTHER"
+	expect_eq "$(dev_mac "" v1)" "$BURNED"
+	# whatever makes all items be looked at again
+	ip link add twin0 address "$MINE" type dummy
+	defer ip link del twin0
+	ip link set twin0 address "$OTHER"
+	wait_for 10 item_is 0 conflict duplicate-mac
+	expect_ok item_is 1 applied
+	ip link set twin0 address "$MINE"
+	wait_for 10 item_is 0 applied
+	expect_ok item_is 1 applied
+	ip link del v1
+	wait_for 10 item_is 1 pending no-device
+	veth v1 "$OTHER"
+	expect_eq "$(dev_mac "" v1)" "$BURNED" "address of a new device"
+	expect_ok item_is 1 applied
+}
+
+# The item says that it is in conflict; what has nothing to do with it goes on
+test_conflict_blocks_nothing_else()
+{
+	mac_profile "$BURNED" "$MINE"
+	defer no_profile
+	veth v0 "$BURNED"
+	veth v1 "$OTHER"
+	ip link add twin0 address "$MINE" type dummy
+	defer ip link del twin0
+	wait_for 10 item_is 0 conflict duplicate-mac
+	mac_profile "$BURNED" "$MINE" "$OTHER" "$MINE2"
+	expect_ok item_is 0 conflict duplicate-mac
+	expect_eq "$(dev_mac "" v0)" "$MINE" "address kept in a conflict"
+	expect_eq "$(dev_mac "" v1)" "$MINE2" "address beside a conflict"
+	expect_fail_text duplicate-mac mac_profile "$OTHER" "$MINE"
+	expect_eq "$(dev_mac "" v1)" "$MINE2" "address after a refusal"
+	ip link del twin0
+	wait_for 10 item_is 0 applied
+	expect_ok item_is 1 applied
+}
+
 # What has the address of the device below it is no other device
 test_own_uppers_are_no_duplicates()
 {
@@ -382,6 +463,8 @@ ktap_setup setup
 ktap_main test_first_newlink_has_it test_traffic_flows test_restored \
 	test_held test_held_in_every_netns test_made_in_another_netns \
 	test_udev test_duplicate_comes_and_goes test_duplicate_was_first \
+	test_strangers_devices_do_not_count test_addresses_are_swapped \
+	test_conflict_blocks_nothing_else \
 	test_own_uppers_are_no_duplicates test_notifications \
 	test_bond test_team \
 	test_bond_address_is_no_way_round test_flexnics
