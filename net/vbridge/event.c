@@ -16,8 +16,14 @@ static void vb_port_link_changed(struct vb_port *port)
 {
 	struct vb_conn *conn;
 
-	list_for_each_entry(conn, &port->conns, port_list)
+	list_for_each_entry(conn, &port->conns, port_list) {
 		vb_network_carrier(conn->network);
+		/* who was there is not any more, and may turn up elsewhere */
+		if (!netif_carrier_ok(conn->dev) &&
+		    !(conn->flags & VB_CONN_UPLINK))
+			vb_fdb_flush(conn->network, conn,
+				     VB_FDB_STATIC | VB_FDB_LOCAL);
+	}
 	vb_uplink_changed(port->sw);
 	vb_loop_hurry(port->sw);
 }

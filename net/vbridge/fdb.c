@@ -12,6 +12,13 @@
 #include "trace.h"
 #include "vbridge.h"
 
+/* jiffies; moves closer than this are back and forth */
+#define VB_FDB_FLAP		HZ
+/* an address that was heard of no longer ago is still there */
+#define VB_FDB_FRESH		HZ
+/* where it has not moved for so long, an address is at home */
+#define VB_FDB_REST		(30 * HZ)
+
 /* entries are looked for that have aged at most this often */
 #define VB_GC_LEAST	HZ
 /* entries that are worked on under the lock in one go */
@@ -221,6 +228,8 @@ static struct vb_fdb *vb_fdb_insert(struct vb_network *network,
 	fdb->key = vb_fdb_key(network->id, addr);
 	fdb->updated = jiffies;
 	fdb->flags = flags;
+	fdb->home = 0;
+	fdb->moved = 0;
 	RCU_INIT_POINTER(fdb->conn, conn);
 	if (rhashtable_lookup_insert_fast(&sw->fdb, &fdb->node,
 					  vb_fdb_params)) {
@@ -234,9 +243,27 @@ static struct vb_fdb *vb_fdb_insert(struct vb_network *network,
 	return fdb;
 }
 
+/* An address that moves once has moved. One that is taken away again from where it
+ * had been is a sign of a loop, or of somebody who uses the address of another: that
+ * counts against who takes it, never against whose it was.
+ */
+static void vb_fdb_note_move(struct vb_network *network, struct vb_fdb *fdb,
+			     struct vb_conn *conn)
+{
+	const struct vb_conn *old = vb_fdb_conn(network, fdb);
+	u32 now = (u32)jiffies | 1;
+
+	if (!fdb->moved || now - fdb->moved > VB_FDB_REST)
+		fdb->home = old ? old->id : 0;
+	else if (now - fdb->moved < VB_FDB_FLAP && conn->id != fdb->home)
+		vb_loop_moved(conn);
+	fdb->moved = now;
+}
+
 static void vb_fdb_move(struct vb_network *network, struct vb_fdb *fdb,
 			struct vb_conn *conn)
 {
+	vb_fdb_note_move(network, fdb, conn);
 	vb_fdb_count(network, vb_fdb_conn(network, fdb), fdb, -1);
 	rcu_assign_pointer(fdb->conn, conn);
 	vb_fdb_count(network, conn, fdb, 1);
@@ -254,12 +281,33 @@ static bool vb_fdb_full(const struct vb_network *network,
 	       (conn->cfg.mac_limit && conn->macs >= conn->cfg.mac_limit);
 }
 
-/* an address that is somewhere else than it was, or was nowhere */
-static void vb_fdb_learn_new(struct vb_network *network, struct vb_conn *conn,
+/* Is an address that comes in by an uplink known to be behind a downlink? What was
+ * sent from there may be flooded back, after a failover say, or a stranger uses the
+ * address. One that has just been taken there from somewhere else proves nothing.
+ */
+static bool vb_fdb_is_at_home(const struct vb_network *network,
+			      const struct vb_fdb *fdb)
+{
+	const struct vb_conn *conn = vb_fdb_conn(network, fdb);
+	u32 now = jiffies;
+
+	if (!conn || conn->flags & VB_CONN_UPLINK)
+		return false;
+	if (fdb->flags & (VB_FDB_STATIC | VB_FDB_STICKY))
+		return true;
+	return now - fdb->updated < VB_FDB_FRESH &&
+	       (!fdb->moved || fdb->home == conn->id ||
+		now - fdb->moved > VB_FDB_REST);
+}
+
+/* An address that is somewhere else than it was, or was nowhere. Returns false if it
+ * cannot be here.
+ */
+static bool vb_fdb_learn_new(struct vb_network *network, struct vb_conn *conn,
 			     const u8 *addr)
 {
+	bool full = false, ok = true;
 	struct vb_fdb *fdb;
-	bool full = false;
 
 	trace_vbridge_learn(conn, addr);
 	spin_lock(&network->fdb_lock);
@@ -274,15 +322,21 @@ static void vb_fdb_learn_new(struct vb_network *network, struct vb_conn *conn,
 		if (!network->fdb_learned)
 			vb_fdb_ageing_changed(network->sw);
 		vb_fdb_insert(network, conn, addr, VB_FDB_LEARNED);
-	} else if (!(fdb->flags & (VB_FDB_LOCAL | VB_FDB_STICKY |
-				   VB_FDB_STATIC)) &&
-		   vb_fdb_conn(network, fdb) != conn) {
-		vb_fdb_move(network, fdb, conn);
+	} else if (vb_fdb_conn(network, fdb) != conn) {
+		if (conn->flags & VB_CONN_UPLINK &&
+		    vb_fdb_is_at_home(network, fdb))
+			ok = false;
+		else if (fdb->flags & (VB_FDB_LOCAL | VB_FDB_STICKY |
+				       VB_FDB_STATIC))
+			vb_loop_moved(conn);
+		else
+			vb_fdb_move(network, fdb, conn);
 	}
 unlock:
 	spin_unlock(&network->fdb_lock);
 	if (full)
 		vb_event_mac_limit(conn, addr);
+	return ok;
 }
 
 /**
@@ -292,8 +346,10 @@ unlock:
  * @addr: the source, a valid unicast address
  *
  * Context: RCU, BH off.
+ * Return: false if the frame cannot be from there: it came in by an uplink, and the
+ * address is behind a downlink, from where it has just been heard.
  */
-void vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
+bool vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
 		  const u8 *addr)
 {
 	struct vb_fdb *fdb = vb_fdb_find_from(conn, addr);
@@ -304,13 +360,14 @@ void vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
 			/* a cache line that all CPUs read is seldom written */
 			if (READ_ONCE(fdb->updated) != now)
 				WRITE_ONCE(fdb->updated, now);
-			return;
+			return true;
 		}
-		vb_loop_moved(conn);
-		if (unlikely(fdb->flags & VB_FDB_LOCAL))
-			return;
+		if (unlikely(fdb->flags & VB_FDB_LOCAL)) {
+			vb_loop_moved(conn);
+			return true;
+		}
 	}
-	vb_fdb_learn_new(network, conn, addr);
+	return vb_fdb_learn_new(network, conn, addr);
 }
 
 /* ---- by hand -------------------------------------------------------------- */

@@ -3,7 +3,9 @@
  * A frame comes in: which connection's is it, and where does it go?
  *
  * Within the switch a frame has no tag, but on a tunnelled network: there the
- * servers' own tags travel with it.
+ * servers' own tags travel with it. Anywhere else a tag that is left when the
+ * connection is known would be the outermost one when the frame leaves by an untagged
+ * connection, and name another network there: such a frame is dropped.
  */
 #include "vbridge.h"
 
@@ -212,6 +214,10 @@ static void vb_input(struct vb_conn *conn, struct sk_buff *skb)
 	u32 flags = READ_ONCE(conn->flags);
 
 	vb_count_rx(conn, skb->len + ETH_HLEN);
+	if (unlikely(vb_has_tag_inside(network, skb))) {
+		vb_drop(conn, skb, VBRIDGE_DROP_TAGGED);
+		return;
+	}
 	if (unlikely(skb->protocol == htons(VB_PROBE_PROTO)) &&
 	    vb_loop_probe_rcv(conn, skb)) {
 		consume_skb(skb);
@@ -229,8 +235,11 @@ static void vb_input(struct vb_conn *conn, struct sk_buff *skb)
 		vb_drop(conn, skb, VBRIDGE_DROP_NOWHERE);
 		return;
 	}
-	if (flags & VB_CONN_LEARNING)
-		vb_fdb_learn(network, conn, eth_hdr(skb)->h_source);
+	if (flags & VB_CONN_LEARNING &&
+	    unlikely(!vb_fdb_learn(network, conn, eth_hdr(skb)->h_source))) {
+		vb_drop(conn, skb, VBRIDGE_DROP_REFLECTED);
+		return;
+	}
 	vb_forward(network, conn, skb);
 }
 

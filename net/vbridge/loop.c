@@ -8,14 +8,16 @@
  * goes on sending probes, and is tried again when none has come back for some
  * time. A loop that swallows probes shows by addresses that flap: probes are
  * sent at once then, and if they find nothing, the connection that most
- * addresses moved to is blocked.
+ * addresses were taken to, from where they had been, is blocked.
  */
 #include <linux/random.h>
-#include <linux/siphash.h>
 
 #include "vbridge.h"
 
 #define VB_PROBE_MAGIC	0x76626c70	/* "vblp" */
+
+/* the last ones sent that may come back */
+#define VB_PROBES_VALID	2
 
 /* a locally administered group: a host's hardware need not look at it */
 static const u8 vb_probe_dest[ETH_ALEN] = { 0x03, 'v', 'b', 'l', 'p', 0x01 };
@@ -24,19 +26,31 @@ static const u8 vb_probe_dest[ETH_ALEN] = { 0x03, 'v', 'b', 'l', 'p', 0x01 };
  * struct vb_probe - what stands in a probe behind the Ethernet header
  * @magic: VB_PROBE_MAGIC
  * @conn: id of the connection that sent it
- * @token: proves it: known on the sender's segment alone
+ * @seq: which one of that connection's
+ * @token: proves it: known on the sender's segment alone, and only since it was sent
  */
 struct vb_probe {
 	__be32	magic;
 	__be32	conn;
+	__be32	seq;
 	__be64	token;
 } __packed;
 
-static u64 vb_probe_token(const struct vb_switch *sw, u32 id)
+static u64 vb_probe_token(const struct vb_switch *sw, u32 id, u32 seq)
 {
-	const siphash_key_t key = { { sw->loop.key, ~sw->loop.key } };
+	return siphash_2u32(id, seq, &sw->loop.key);
+}
 
-	return siphash_1u64(id, &key);
+/* One of the last two, and not long ago: whoever has seen a probe cannot use it when
+ * there is a loop no more.
+ */
+static bool vb_probe_is_fresh(const struct vb_conn *sender, u32 seq)
+{
+	u32 interval = READ_ONCE(sender->network->sw->loop.interval);
+
+	return READ_ONCE(sender->probe_seq) - seq < VB_PROBES_VALID &&
+	       time_before(jiffies, READ_ONCE(sender->probe_sent) +
+			   msecs_to_jiffies(VB_PROBES_VALID * interval) + HZ);
 }
 
 /* ---- block and unblock -------------------------------------------------------- */
@@ -85,6 +99,12 @@ void vb_loop_reset(struct vb_conn *conn)
 		vb_event_block(conn);
 }
 
+static bool vb_loop_watches(const struct vb_conn *conn)
+{
+	return conn->flags & VB_CONN_LOOP_PROTECT &&
+	       !(conn->flags & VB_CONN_UPLINK);
+}
+
 /* ---- signs of a loop ----------------------------------------------------------- */
 
 /**
@@ -103,21 +123,25 @@ bool vb_loop_probe_rcv(struct vb_conn *conn, const struct sk_buff *skb)
 	struct vb_conn *sender;
 	struct vb_probe buf;
 	const struct vb_probe *probe;
-	u32 id;
+	u32 id, seq;
 
 	probe = skb_header_pointer(skb, 0, sizeof(buf), &buf);
 	if (!probe || probe->magic != htonl(VB_PROBE_MAGIC))
 		return false;
 	id = ntohl(probe->conn);
-	if (be64_to_cpu(probe->token) != vb_probe_token(sw, id))
+	seq = ntohl(probe->seq);
+	if (be64_to_cpu(probe->token) != vb_probe_token(sw, id, seq))
 		return false;
 	sender = xa_load(&sw->conns, id);
 	/* two networks that meet outside are no loop */
-	if (!sender || sender->network != conn->network)
+	if (!sender || sender->network != conn->network ||
+	    !vb_probe_is_fresh(sender, seq))
 		return true;
-	if (conn->flags & VB_CONN_UPLINK || sender->id > conn->id)
+	/* who is not watched is not blocked: nobody would try it again */
+	if (!vb_loop_watches(conn) || sender->id > conn->id)
 		conn = sender;
-	vb_loop_block(conn, VBRIDGE_BLOCK_LOOP);
+	if (vb_loop_watches(conn))
+		vb_loop_block(conn, VBRIDGE_BLOCK_LOOP);
 	return true;
 }
 
@@ -131,8 +155,7 @@ bool vb_loop_probe_rcv(struct vb_conn *conn, const struct sk_buff *skb)
  */
 void vb_loop_hurry(struct vb_switch *sw)
 {
-	if (!READ_ONCE(sw->loop.interval) || READ_ONCE(sw->dying) ||
-	    READ_ONCE(sw->loop.urgent))
+	if (READ_ONCE(sw->dying) || READ_ONCE(sw->loop.urgent))
 		return;
 	WRITE_ONCE(sw->loop.urgent, true);
 	mod_delayed_work(system_highpri_wq, &sw->loop.work,
@@ -161,8 +184,9 @@ void vb_loop_moved(struct vb_conn *to)
 
 /* ---- probes ---------------------------------------------------------------------- */
 
-static struct sk_buff *vb_probe_frame(const struct vb_conn *conn)
+static struct sk_buff *vb_probe_frame(struct vb_conn *conn)
 {
+	u32 seq = conn->probe_seq + 1;
 	struct vb_probe *probe;
 	struct sk_buff *skb;
 
@@ -173,14 +197,13 @@ static struct sk_buff *vb_probe_frame(const struct vb_conn *conn)
 	probe = (struct vb_probe *)skb->data;
 	probe->magic = htonl(VB_PROBE_MAGIC);
 	probe->conn = htonl(conn->id);
-	probe->token = cpu_to_be64(vb_probe_token(conn->network->sw, conn->id));
+	probe->seq = htonl(seq);
+	probe->token = cpu_to_be64(vb_probe_token(conn->network->sw, conn->id,
+						  seq));
+	/* it may be back before this returns */
+	WRITE_ONCE(conn->probe_sent, jiffies);
+	WRITE_ONCE(conn->probe_seq, seq);
 	return skb;
-}
-
-static bool vb_loop_watches(const struct vb_conn *conn)
-{
-	return conn->flags & VB_CONN_LOOP_PROTECT &&
-	       !(conn->flags & VB_CONN_UPLINK);
 }
 
 static void vb_loop_retry(struct vb_conn *conn)
@@ -196,6 +219,12 @@ static void vb_loop_conn(struct vb_conn *conn)
 {
 	struct sk_buff *skb;
 
+	/* also one that was blocked when it was still watched */
+	if (!vb_loop_watches(conn)) {
+		if (conn->flags & VB_CONN_BLOCKED)
+			vb_loop_reset(conn);
+		return;
+	}
 	if (conn->flags & VB_CONN_BLOCKED)
 		vb_loop_retry(conn);
 	if (!netif_running(conn->dev) || !netif_carrier_ok(conn->dev))
@@ -222,9 +251,9 @@ static struct vb_conn *vb_loop_flapping(const struct vb_network *network,
 		if (!vb_loop_watches(conn))
 			continue;
 		moves = atomic_xchg(&conn->moves, 0);
-		/* a probe has found the loop already */
+		/* nothing comes in by it: those are moves from before */
 		if (conn->flags & VB_CONN_BLOCKED)
-			return NULL;
+			continue;
 		if (moves > limit) {
 			limit = moves;
 			worst = conn;
@@ -255,8 +284,21 @@ static void vb_loop_network(struct vb_network *network)
 		limit = max_t(u64, div_u64(limit, MSEC_PER_SEC), 1);
 	vb_loop_network_flaps(network, limit);
 	list_for_each_entry_rcu(conn, &network->conns, list)
-		if (vb_loop_watches(conn))
-			vb_loop_conn(conn);
+		vb_loop_conn(conn);
+}
+
+/* nobody looks any more: what is blocked would stay so */
+static void vb_loop_unblock_all(struct vb_switch *sw)
+{
+	struct vb_network *network;
+	struct vb_conn *conn;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(network, &sw->networks, list)
+		list_for_each_entry_rcu(conn, &network->conns, list)
+			if (conn->flags & VB_CONN_BLOCKED)
+				vb_loop_reset(conn);
+	rcu_read_unlock();
 }
 
 static void vb_loop_work(struct work_struct *work)
@@ -266,9 +308,14 @@ static void vb_loop_work(struct work_struct *work)
 	u32 interval = READ_ONCE(sw->loop.interval);
 	struct vb_network *network;
 
-	if (!interval || READ_ONCE(sw->dying))
-		return;
+	/* before all else, or nobody could ask for the next turn */
 	WRITE_ONCE(sw->loop.urgent, false);
+	if (READ_ONCE(sw->dying))
+		return;
+	if (!interval) {
+		vb_loop_unblock_all(sw);
+		return;
+	}
 	rcu_read_lock();
 	list_for_each_entry_rcu(network, &sw->networks, list)
 		vb_loop_network(network);
@@ -287,7 +334,7 @@ void vb_loop_switch_init(struct vb_switch *sw)
 	sw->loop.interval = VB_LOOP_INTERVAL_DEFAULT;
 	sw->loop.retry = VB_LOOP_RETRY_DEFAULT;
 	sw->loop.flap_limit = VB_FLAP_LIMIT_DEFAULT;
-	sw->loop.key = get_random_u64();
+	get_random_bytes(&sw->loop.key, sizeof(sw->loop.key));
 	INIT_DELAYED_WORK(&sw->loop.work, vb_loop_work);
 }
 

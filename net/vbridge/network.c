@@ -18,14 +18,24 @@ static netdev_tx_t vb_network_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct vb_network *network = netdev_priv(dev);
 
+	/* what is on top, or a raw socket, may have sent anything */
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN)))
+		goto drop;
+	skb_reset_mac_header(skb);
+	if (unlikely(vb_has_tag_inside(network, skb)))
+		goto drop;
 	dev_sw_netstats_tx_add(dev, 1, skb->len);
 	VB_CB(skb)->pcp = 0;
-	skb_reset_mac_header(skb);
 	skb_pull(skb, ETH_HLEN);
 
 	rcu_read_lock();
 	vb_forward(network, NULL, skb);
 	rcu_read_unlock();
+	return NETDEV_TX_OK;
+
+drop:
+	dev_core_stats_tx_dropped_inc(dev);
+	kfree_skb(skb);
 	return NETDEV_TX_OK;
 }
 

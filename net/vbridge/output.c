@@ -110,10 +110,22 @@ static bool vb_set_network_header(struct sk_buff *skb)
 
 	if (skb->ip_summed != CHECKSUM_PARTIAL || !eth_type_vlan(skb->protocol))
 		return true;
-	if (!__vlan_get_protocol(skb, skb->protocol, &depth))
+	if (!__vlan_get_protocol(skb, skb->protocol, &depth) ||
+	    !pskb_may_pull(skb, depth))
 		return false;
 	skb_set_network_header(skb, depth);
 	return true;
+}
+
+/* Congestion means that the frame is queued, and another may have been dropped for
+ * it. But it is also what a port without a link answers, whose queue takes nothing.
+ */
+static bool vb_xmit_failed(const struct net_device *dev, int answer)
+{
+	answer &= NET_XMIT_MASK;
+	if (likely(!answer))
+		return false;
+	return answer != NET_XMIT_CN || !netif_carrier_ok(dev);
 }
 
 /**
@@ -148,7 +160,7 @@ void vb_send(const struct vb_conn *to, struct sk_buff *skb)
 		vb_drop(to, skb, VBRIDGE_DROP_XMIT);
 		return;
 	}
-	if (unlikely(dev_queue_xmit(skb) & NET_XMIT_MASK & ~NET_XMIT_CN)) {
+	if (unlikely(vb_xmit_failed(to->dev, dev_queue_xmit(skb)))) {
 		vb_drop(to, NULL, VBRIDGE_DROP_XMIT);
 		return;
 	}

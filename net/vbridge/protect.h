@@ -6,6 +6,7 @@
 #ifndef _VBRIDGE_PROTECT_H
 #define _VBRIDGE_PROTECT_H
 
+#include <linux/siphash.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
@@ -36,7 +37,7 @@ struct vb_loop {
 	u32			interval;
 	u32			retry;
 	u32			flap_limit;
-	u64			key;
+	siphash_key_t		key;
 	struct delayed_work	work;
 	bool			urgent;
 };

@@ -37,7 +37,7 @@
 #define VB_AGEING_DEFAULT	(300 * HZ)
 /* addresses of one switch: hostile frames must not take all memory */
 #define VB_FDB_MAX		BIT(20)
-#define VB_DROPS		(VBRIDGE_DROP_XMIT + 1)
+#define VB_DROPS		(VBRIDGE_DROP_REFLECTED + 1)
 #define VB_STORMS		(VBRIDGE_STORM_MULTICAST + 1)
 /* buckets of a network device's multicast filter */
 #define VB_MC_BITS		8
@@ -344,6 +344,8 @@ struct vb_conn_cfg {
  * @member: uplinks: its port's place in the network's uplink set
  * @block: why it is blocked
  * @loop_seen: jiffies of the last sign of a loop
+ * @probe_sent: jiffies of its last probe
+ * @probe_seq: number of that
  * @moves: addresses that moved to it within the last second
  * @link_taken: SmartLink took its port's link away
  * @suspended: out of reach of frames, see vb_conn_suspend()
@@ -377,6 +379,8 @@ struct vb_conn {
 	struct vb_uplink	*member;
 	enum vbridge_block	block;
 	unsigned long		loop_seen;
+	unsigned long		probe_sent;
+	u32			probe_seq;
 	atomic_t		moves;
 	bool			link_taken;
 	bool			suspended;
@@ -398,9 +402,12 @@ struct vb_conn {
  * @updated: when last seen as a source, low bits of jiffies
  * @flags: VB_FDB_*
  * @list: in the network's addresses
+ * @home: id of the connection that it was behind before it began to move
+ * @moved: when it last moved, low bits of jiffies; 0 if it never has
  * @rcu: to free it
  *
- * One cache line: there may be hundreds of thousands.
+ * One cache line: there may be hundreds of thousands. @home and @moved are under the
+ * network's fdb_lock, and only while the entry is in its list.
  */
 struct vb_fdb {
 	struct rhash_head	node;
@@ -409,7 +416,13 @@ struct vb_fdb {
 	u32			updated;
 	u32			flags;
 	struct hlist_node	list;
-	struct rcu_head		rcu;
+	union {
+		struct {
+			u32	home;
+			u32	moved;
+		};
+		struct rcu_head	rcu;
+	};
 };
 
 /**
@@ -442,6 +455,15 @@ void vb_network_carrier(struct vb_network *network);
 static inline bool netif_is_vbridge(const struct net_device *dev)
 {
 	return dev->netdev_ops == &vb_network_ops;
+}
+
+/* a tag that is none of the frame's own business on this network */
+static inline bool vb_has_tag_inside(const struct vb_network *network,
+				     const struct sk_buff *skb)
+{
+	return (skb_vlan_tag_present(skb) ||
+		eth_type_vlan(eth_hdr(skb)->h_proto)) &&
+	       !(READ_ONCE(network->flags) & VB_NET_TUNNEL);
 }
 
 static inline u32 vb_mc_hash(const u8 *addr)
@@ -557,7 +579,7 @@ void vb_fdb_walk_add(struct vb_network *network, struct vb_fdb_walk *walk);
 void vb_fdb_walk_begin(const struct vb_network *network,
 		       struct vb_fdb_walk *walk);
 struct vb_fdb *vb_fdb_walk_next(struct vb_fdb_walk *walk);
-void vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
+bool vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
 		  const u8 *addr);
 int vb_fdb_set(struct vb_network *network, struct vb_conn *conn,
 	       const u8 *addr, u32 flags, struct netlink_ext_ack *extack);

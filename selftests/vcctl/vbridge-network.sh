@@ -48,7 +48,7 @@ test_json_keys()
 	expect_eq "$(json_of '.[0].stats | keys_unsorted' -s -n "$module" network)" \
 		'["rx_packets","rx_bytes","tx_packets","tx_bytes","drops"]'
 	expect_eq "$(json_of '.[0].stats.drops | keys_unsorted' -s -n "$module" network)" \
-		'["standby","blocked","source","locked","storm","nowhere","no_uplink","too_long","no_memory","xmit"]'
+		'["standby","blocked","source","locked","storm","nowhere","no_uplink","too_long","no_memory","xmit","tagged","reflected"]'
 	expect_eq "$(v -j -p network | jq -c .)" \
 		"$(v -j network | jq -c .)"
 }

@@ -121,6 +121,10 @@ static const struct attr vb_stats_attrs[] = {
 		COUNTER("drop-no-memory", VBRIDGE_A_STATS_DROP_NO_MEMORY),
 	[VBRIDGE_A_STATS_DROP_XMIT] =
 		COUNTER("drop-xmit", VBRIDGE_A_STATS_DROP_XMIT),
+	[VBRIDGE_A_STATS_DROP_TAGGED] =
+		COUNTER("drop-tagged", VBRIDGE_A_STATS_DROP_TAGGED),
+	[VBRIDGE_A_STATS_DROP_REFLECTED] =
+		COUNTER("drop-reflected", VBRIDGE_A_STATS_DROP_REFLECTED),
 };
 
 const struct attr_space vb_stats_space = {

@@ -47,6 +47,8 @@ static const struct field counter_fields[] = {
 	DROPS("too_long", VBRIDGE_A_STATS_DROP_TOO_LONG, "drop-too-long"),
 	DROPS("no_memory", VBRIDGE_A_STATS_DROP_NO_MEMORY, "drop-no-memory"),
 	DROPS("xmit", VBRIDGE_A_STATS_DROP_XMIT, "drop-xmit"),
+	DROPS("tagged", VBRIDGE_A_STATS_DROP_TAGGED, "drop-tagged"),
+	DROPS("reflected", VBRIDGE_A_STATS_DROP_REFLECTED, "drop-reflected"),
 };
 
 /* places in it */

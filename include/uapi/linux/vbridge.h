@@ -106,6 +106,8 @@ enum vbridge_drop {
 	VBRIDGE_DROP_TOO_LONG,	/* longer than the MTU of the port */
 	VBRIDGE_DROP_NO_MEMORY,
 	VBRIDGE_DROP_XMIT,	/* the port's queue did not take it */
+	VBRIDGE_DROP_TAGGED,	/* a tag inside, on a network without a tunnel */
+	VBRIDGE_DROP_REFLECTED,	/* by an uplink, from who is on a downlink */
 };
 
 enum vbridge_cmd {
@@ -407,6 +409,8 @@ enum vbridge_stats_attr {
 	VBRIDGE_A_STATS_DROP_TOO_LONG,
 	VBRIDGE_A_STATS_DROP_NO_MEMORY,
 	VBRIDGE_A_STATS_DROP_XMIT,
+	VBRIDGE_A_STATS_DROP_TAGGED,
+	VBRIDGE_A_STATS_DROP_REFLECTED,
 	VBRIDGE_A_STATS_PAD,
 
 	/* private: */
