@@ -9,8 +9,10 @@
 # make demo			a server outlives its hardware, in three VMs
 # make demo-quick		four FlexNICs on one port, in a VM
 # make fuzz			damaged domain files, for FUZZ_TIME seconds
-# make check			the others, in VMs; T=flexnic/smoke: one, quickly
-# make check-long		the tests that take minutes each
+# make check			all other tests: units, in User-mode Linux, in VMs;
+#				T=flexnic/smoke: one
+# make check-vm			the same, all of them in VMs; T as above
+# make check-long		the tests that measure, or last on purpose
 # make check-debug		the tests on a kernel with KASAN, lockdep and kmemleak,
 #				at native speed in User-mode Linux; T= as above.
 #				Builds that kernel the first time
@@ -41,6 +43,13 @@ endif
 PREFIX ?= /usr/local
 export PREFIX DESTDIR
 
+# Patterns and lists are the user's: in recipes "$$B", never $(B)
+override B := $(value B)
+override T := $(value T)
+override K := $(value K)
+override BY := $(value BY)
+export B T K BY
+
 TOOLS := $(patsubst %/Makefile,%,$(wildcard tools/*/Makefile))
 # A kernel in a root folder of its own has its compilers there as well
 KROOT := $(shell KDIR='$(KDIR)' scripts/kernel root 2>/dev/null)
@@ -51,7 +60,7 @@ KBUILD := $(call KBUILD_OF,$(CURDIR))
 
 .PHONY: all modules test_modules tools vcctl install uninstall \
 	modules_install selftests deb stage clean clean_modules setup demo \
-	demo-quick fuzz check check-long check-debug check-debug-vm \
+	demo-quick fuzz check check-vm check-long check-debug check-debug-vm \
 	fuzz-kernel check-races coverage build-kernels check-kernels \
 	check-kernels-long check-packages bench bench-icount lint analyze
 
@@ -108,7 +117,11 @@ fuzz:
 	@$(MAKE) -s -C tools/vcctl fuzz
 
 check: setup
-	@scripts/check $(T)
+	@scripts/setup --debug
+	@set -f; scripts/check $$T
+
+check-vm: setup
+	@set -f; scripts/check --vm $$T
 
 # What they can do for as long as one likes takes its own time on other kernels
 LONG = $$($(MAKE) -s -C selftests list-long)
@@ -128,14 +141,14 @@ check-debug: setup
 	@scripts/setup --debug
 	@$(call on-kernel,um-debug,um-debug) \
 		ARCH=um FLEXNIC_SLOWNESS=$(SLOWNESS) \
-		scripts/check $(or $(T),$$($(MAKE) -s -C selftests list list-debug))
+		scripts/check $${T:-$$($(MAKE) -s -C selftests list)}
 
 # What is built for one kernel is built again for the other
 check-debug-vm: setup
 	@scripts/setup --debug
 	@kdir=$$(scripts/kernels/build debug) && \
 		KDIR=$$kdir FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
-		scripts/check $(or $(T),flexnic vcctl)
+		scripts/check $${T:-flexnic vcctl}
 
 # Requests are guided by the places in the modules that they come by; vcid's,
 # which come last, are not: User-mode Linux has no firmware
@@ -157,39 +170,35 @@ check-races: setup
 	@scripts/setup --debug
 	@$(call on-kernel,races,races) \
 		FLEXNIC_SLOWNESS=$(SLOWNESS_VM) \
-		scripts/check $(or $(T),$(RACES))
-
-# The selftests of the identity that are not among the others take little time
-COVERED = $$({ $(MAKE) -s -C selftests list list-debug; \
-	$(MAKE) -s -C selftests/vcid list-long; } | awk '!seen[$$0]++')
+		scripts/check $${T:-$(RACES)}
 
 coverage: setup
 	@scripts/setup --debug
 	@$(call on-kernel,coverage,coverage) \
-		FLEXNIC_SLOWNESS=2 scripts/coverage $(or $(T),$(COVERED))
+		FLEXNIC_SLOWNESS=2 scripts/coverage $${T:-$$($(MAKE) -s -C selftests list)}
 
 build-kernels: setup
 	@scripts/setup --kernels
-	@scripts/check-kernels --build $(K)
+	@set -f; scripts/check-kernels --build $$K
 
 check-kernels: setup
 	@scripts/setup --kernels
-	@T='$(T)' BY='$(BY)' scripts/check-kernels $(K)
+	@set -f; scripts/check-kernels $$K
 
 check-kernels-long: setup
 	@scripts/setup --kernels
-	@T="$(or $(T),$(LONG))" BY='$(BY)' scripts/check-kernels $(K)
+	@set -f; T=$${T:-$(LONG)} scripts/check-kernels $$K
 
 check-packages: deb
 	@scripts/check $$($(MAKE) -s -C selftests list-packages)
 
 bench: setup
 	@scripts/setup --bench
-	@bench/run uml $(B)
+	@bench/run uml "$$B"
 
 bench-icount: setup
 	@scripts/setup --bench
-	@bench/run icount $(B)
+	@bench/run icount "$$B"
 
 lint:
 	@scripts/setup --lint

@@ -4,8 +4,8 @@
 #	TEST_PROGS		scripts to run
 #	TEST_GEN_PROGS		programs to build from NAME.c and run
 #	TEST_GEN_FILES		programs to build from NAME.c for the others
-#	TEST_PROGS_EXTENDED	scripts not run by default: make check-long
-#	TEST_PROGS_DEBUG	scripts that need a debug kernel: make check-debug
+#	TEST_PROGS_EXTENDED	scripts not run by default, since they measure or
+#				last on purpose: make check-long
 #	TEST_PROGS_PACKAGES	scripts that need `make deb`: make check-packages
 #	TEST_FILES		what they need
 
@@ -13,7 +13,7 @@ CFLAGS ?= -O2 -g -Wall -Wextra
 AREA := $(notdir $(CURDIR))
 ALL_PROGS = $(TEST_PROGS) $(TEST_GEN_PROGS)
 
-.PHONY: all list list-long list-debug list-packages run_tests clean
+.PHONY: all list list-long list-packages run_tests clean
 
 all: $(TEST_GEN_PROGS) $(TEST_GEN_FILES)
 
@@ -25,9 +25,6 @@ list:
 
 list-long:
 	@for prog in $(TEST_PROGS_EXTENDED); do echo $(AREA)/$$prog; done
-
-list-debug:
-	@for prog in $(TEST_PROGS_DEBUG); do echo $(AREA)/$$prog; done
 
 list-packages:
 	@for prog in $(TEST_PROGS_PACKAGES); do echo $(AREA)/$$prog; done

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=180
+# vm: cpus=1 smoke timeout=180
 #
 # The ground that every other test stands on: a wire between two namespaces
 # carries traffic, and the modules load and unload.

@@ -172,30 +172,35 @@ _ktap_case()
 	eval "$1"
 }
 
-# Not in a pipeline: what a case leaves running would keep the pipe open and
-# hang the program. The output is followed live, so that a hung case shows how
-# far it came.
-_ktap_one()
+# What cases print and what becomes of them goes through one pipe to one process,
+# which makes diagnostics of the one and takes the mark off the other, so that all
+# is seen at once and in order, also behind a line without an end. It ends when it
+# is told, not with the pipe: what a case leaves running may keep that open.
+_ktap_open()
 {
-	local out
-
-	out=$(mktemp)
-	: >"$_ktap_why"
-	(_ktap_case "$1") >"$out" 2>&1 </dev/null &
-	_ktap_follow $! "$out"
-	rm -f "$out"
+	exec {_ktap_fd}> >(exec sed -u -e '/\x01end$/Q' -e 's/^\x01//;t' \
+		-e 's/^/# /' -e 's/\x01/\n/')
+	_ktap_printer=$!
 }
 
-# tail ends by itself soon after the case's own process does
-_ktap_follow()
+_ktap_say()
 {
-	local tail
+	printf '\x01%s\n' "$*" >&"$_ktap_fd"
+}
 
-	tail -n +1 -s 0.05 --pid="$1" -f "$2" | sed -u 's/^/# /' &
-	tail=$!
-	wait "$1"
+_ktap_close()
+{
+	printf '\x01end\n' >&"$_ktap_fd"
+	wait "$_ktap_printer"
+}
+
+# In the background: while the shell waits for a child it handles no signal
+_ktap_one()
+{
+	: >"$_ktap_why"
+	(_ktap_case "$1") >&"$_ktap_fd" 2>&1 </dev/null &
+	wait $!
 	_ktap_rc=$?
-	wait "$tail"
 }
 
 _ktap_report()
@@ -203,9 +208,9 @@ _ktap_report()
 	local n=$1 name=$2 rc=$3
 
 	case $rc in
-	"$KSFT_PASS") echo "ok $n $name" ;;
-	"$KSFT_SKIP") echo "ok $n $name # SKIP $(cat "$_ktap_why")" ;;
-	*) echo "not ok $n $name" ;;
+	"$KSFT_PASS") _ktap_say "ok $n $name" ;;
+	"$KSFT_SKIP") _ktap_say "ok $n $name # SKIP $(<"$_ktap_why")" ;;
+	*) _ktap_say "not ok $n $name" ;;
 	esac
 }
 
@@ -236,6 +241,7 @@ ktap_run()
 	_ktap_version
 	_ktap_run_setup
 	echo "1..$total"
+	_ktap_open
 	for ((n = 1; n <= total; n++)); do
 		_ktap_one "${_ktap_cmds[n - 1]}"
 		case $_ktap_rc in
@@ -245,6 +251,7 @@ ktap_run()
 		esac
 		_ktap_report "$n" "${_ktap_names[n - 1]}" "$_ktap_rc"
 	done
+	_ktap_close
 	diag "Totals: pass:$passed fail:$failed xfail:0 xpass:0 skip:$skipped error:0"
 	((failed == 0)) || exit "$KSFT_FAIL"
 	((passed > 0 || skipped == 0)) || exit "$KSFT_SKIP"

@@ -10,6 +10,8 @@
 #	vm_line PROGRAM			all of that
 #	vm_needs PROGRAM		of its VM, as one word for each need
 #	vm_says PROGRAM PATTERN...	is such a word there?
+#	runs_in_uml PROGRAM		does it do without NICs, firmware and a stock
+#					kernel, and without VMs of its own?
 #	limit_of PROGRAM		the seconds after which it has failed
 
 vm_line()
@@ -22,7 +24,7 @@ vm_line()
 vm_needs()
 {
 	vm_line "$1" | tr ' ' '\n' |
-		grep -vE '^(timeout=.*|alone|qemu)$' | sed "s,^own$,own=$1," |
+		grep -vE '^(timeout=.*|alone|qemu|smoke)$' | sed "s,^own$,own=$1," |
 		sort | paste -s -d ' '
 }
 
@@ -38,6 +40,12 @@ vm_says()
 		done
 	done
 	return 1
+}
+
+# "qemu" is for what else User-mode Linux has not
+runs_in_uml()
+{
+	! vm_says "$1" nic=\* qemu=\* qemu host
 }
 
 _timeout()

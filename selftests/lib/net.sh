@@ -75,12 +75,21 @@ vcctl()
 
 # ---- waiting ----------------------------------------------------------------
 
-# The short sleep is the polling interval, not the wait. The clock is read
+# A pipe that nobody writes to: to wait for it takes no process
+exec {_never}<> <(:)
+
+_pause()
+{
+	read -rt "$1" -u "$_never" || true
+}
+
+# The pause, in ms, is the polling interval, not the wait: short at first, since
+# most conditions hold soon, and a tenth of a second at most. The clock is read
 # anew each time, so that a slow CMD does not stretch the limit. A debug kernel
 # has FLEXNIC_SLOWNESS times as long.
 wait_for()
 {
-	local limit=$(($1 * ${FLEXNIC_SLOWNESS:-1})) end
+	local limit=$(($1 * ${FLEXNIC_SLOWNESS:-1})) end pause=10 interval
 
 	end=$((SECONDS + limit))
 	shift
@@ -89,7 +98,9 @@ wait_for()
 			echo "after ${limit}s still not: $*"
 			return 1
 		fi
-		sleep 0.05
+		printf -v interval '0.%03d' "$pause"
+		_pause "$interval"
+		((pause = pause < 64 ? pause * 2 : 100))
 	done
 }
 

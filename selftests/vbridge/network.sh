@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=240
+# vm: cpus=1 smoke timeout=240
 #
 # A network is a device of the switch as well: it has an address, devices on top
 # of it, options that rtnetlink sets, and ports that `ip` gives it. And what is

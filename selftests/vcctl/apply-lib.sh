@@ -105,7 +105,7 @@ drifts=(
 	"port srv0: speed: 8Gbit -> 10Gbit|vcctl port set srv0 speed 8G"
 	"identity: none -> web01|vcctl profile unload"
 	"identity: web01 -> web01|vcctl identity clear mac BURNED_IN slot c"
-	"identity: web01 -> web01|vcctl identity set serial DRIFT1"
+	"identity: web01 -> web01|vcctl identity set pxe BURNED_IN slot c policy disabled"
 	"network prod: private|vcctl network set prod private on"
 	"network prod: ageing|vcctl network set prod ageing 10"
 	"network prod: mac-limit|vcctl network set prod mac-limit 7"
