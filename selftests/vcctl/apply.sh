@@ -145,6 +145,10 @@ test_hbas()
 		[.slot // .device, .pxe // .fc_boot, .target_wwpn, .lun]]')" \
 		"[[\"a\",\"enabled\",null,null],[\"$hba:02\",\"primary\",\"$hba:0f\",3],[\"$hba:01\",\"disabled\",null,null]]"
 	expect_text "nothing is to be changed" domain apply -f "$dir/fc.yaml"
+	# they are not there, and that is all
+	expect_text "! identity fc of $hba:01: pending: no device is the one" \
+		domain apply
+	expect_rc 16 domain diff
 	for line in "clear fc $hba:01" \
 		"set fc-boot $hba:01 role secondary target $hba:0f" \
 		"set fc-boot $hba:02 role primary target $hba:0f lun 4" \
@@ -153,6 +157,50 @@ test_hbas()
 		vcctl identity "${cmd[@]}"
 		expect_rc 4 domain diff
 		domain apply
+		expect_rc 16 domain diff
+	done
+}
+
+# An address that another device has is asked for, and not in force
+test_conflict()
+{
+	apply >/dev/null
+	ip link add twin address 06:17:a4:06:00:00 type dummy
+	defer ip link del twin
+	wait_for not_in_force
+	expect_rc 16 domain diff
+	expect_text "conflict: another device of the host has the address" \
+		eval 'domain diff || [[ $? == 16 ]]'
+	expect_rc 16 domain apply
+}
+
+not_in_force()
+{
+	vcctl -j identity show |
+		jq -e 'any(.items[]; .state == "conflict")' >/dev/null
+}
+
+# What a target to boot from needs, changed and removed; nothing of it is told
+test_target()
+{
+	local step target
+
+	target='type: iscsi, speed: 100M, boot: primary, initiator: "iqn.2026-01.org.example:web01", target: "iqn.2026-01.org.example:disk1"'
+	apply >/dev/null
+	defer domain apply -f "$file"
+	for step in \
+		'target-ip: 10.3.0.10, chap-name: esx, chap-secret: "first secret 1"' \
+		'target-ip: 10.3.0.10, chap-name: esx, chap-secret: "second secret 2"' \
+		'target-ip: 10.3.0.11, chap-name: esx, chap-secret: "second secret 2"' \
+		'target-ip: 10.3.0.11, ip: 10.3.0.21/24, gateway: 10.3.0.1' \
+		'target-ip: 10.3.0.11, ip: 10.3.0.21/24' \
+		'target-ip: 10.3.0.11'; do
+		sed "s/^    connections:/&\n      4: {$target, network: backup, $step}/" \
+			"$file" >"$dir/target.yaml"
+		domain apply -f "$dir/target.yaml" >"$dir/out" ||
+			fail "apply exits with $?"
+		expect_fail grep -q secret.[12] "$dir/out"
+		grep -q "identity" "$dir/out" || fail "not told of: $step"
 		expect_rc 0 domain diff
 	done
 }
@@ -239,5 +287,7 @@ ktap_add test_refused_changes_nothing
 ktap_add test_dry_run
 ktap_add test_prune
 ktap_add test_hbas
+ktap_add test_conflict
+ktap_add test_target
 ktap_add test_lacp
 ktap_run

@@ -141,6 +141,48 @@ static int keep_link(struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
+/* of a link: is it a bonding device that does LACP? */
+static int keep_kind(struct nlmsghdr *nlh, void *arg)
+{
+	struct nlattr *info, *kind, *data, *mode = NULL;
+	bool *is_lacp = arg;
+
+	if (!nlmsg_valid_hdr(nlh, sizeof(struct ifinfomsg)))
+		return -EBADMSG;
+	info = nlmsg_find_attr(nlh, sizeof(struct ifinfomsg), IFLA_LINKINFO);
+	kind = info ? nla_find(nla_data(info), nla_len(info),
+			       IFLA_INFO_KIND) : NULL;
+	data = info ? nla_find(nla_data(info), nla_len(info),
+			       IFLA_INFO_DATA) : NULL;
+	if (data)
+		mode = nla_find(nla_data(data), nla_len(data), IFLA_BOND_MODE);
+	*is_lacp = kind && !nla_strcmp(kind, "bond") && mode &&
+		   nla_get_u8(mode) == BOND_MODE_8023AD;
+	return 0;
+}
+
+int bond_check(const char *name)
+{
+	const struct ifinfomsg ifi = { .ifi_index = if_nametoindex(name) };
+	struct nl_msg *msg;
+	bool is_lacp = false;
+	struct bond bond;
+	int status = bond_open(&bond, name);
+
+	if (status)
+		return status;
+	msg = new_link_msg(RTM_GETLINK, 0, &ifi);
+	status = msg ? vcnl_talk(&bond.route, msg, keep_kind, &is_lacp) :
+		       EXIT_REFUSED;
+	bond_close(&bond);
+	if (!status && !is_lacp) {
+		print_error("uplink set \"%s\": a device of that name is there, and is no bond of mode 802.3ad",
+			    name);
+		status = EXIT_REFUSED;
+	}
+	return status;
+}
+
 /* how port @dev is before it is changed */
 static int get_link(struct bond *bond, const char *dev, struct bond_step *step)
 {

@@ -32,6 +32,9 @@ void bond_close(struct bond *bond);
 int bond_create(struct bond *bond);
 int bond_delete(struct bond *bond);
 
+/* refuse a device @name that is not one with mode 802.3ad */
+int bond_check(const char *name);
+
 /* the ports in it, in an empty list of char[IFNAMSIZ] */
 int bond_get_ports(struct bond *bond, struct list *ports);
 

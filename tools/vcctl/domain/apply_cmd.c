@@ -12,6 +12,8 @@
 /* what "diff" exits with besides: bits, so that both may differ */
 #define EXIT_HOST_DIFFERS	4
 #define EXIT_FILE_DIFFERS	8
+/* an item of the identity is not applied; so does "apply" */
+#define EXIT_NOT_IN_FORCE	16
 
 /**
  * struct request - a command
@@ -31,24 +33,26 @@ struct request {
 	struct list objects;
 };
 
-static void show_plan(const struct plan *plan, const struct options *opts)
+static void show_json(const struct plan *plan, const struct options *opts)
 {
-	struct json_object *array;
+	struct json_object *array = json_object_new_array();
 	const char *line;
 	size_t i;
 
-	array = json_object_new_array();
 	for (i = 0; i < plan->lines.n; i++) {
 		line = *(char **)list_at(&plan->lines, i);
-		if (opts->json)
-			json_object_array_add(array,
-					      json_object_new_string(line));
-		else
-			puts(line);
+		json_object_array_add(array, json_object_new_string(line));
 	}
-	if (opts->json)
-		json_show(json_object_get(array), opts);
-	json_object_put(array);
+	json_show(array, opts);
+}
+
+/* lines from @first on, before what they tell of is done; JSON is one array */
+static void show_text(const struct plan *plan, size_t first,
+		      const struct options *opts)
+{
+	for (; !opts->json && first < plan->lines.n; first++)
+		puts(*(char **)list_at(&plan->lines, first));
+	fflush(stdout);
 }
 
 /* all of it or nothing: what was done is undone */
@@ -60,63 +64,109 @@ static int change_host(const struct host_changes *changes,
 	if (host_unchanged(changes))
 		return EXIT_OK;
 	status = host_change(changes, want);
-	if (status && host_restore(have))
+	if (status && host_restore(have, want))
 		print_error("this host could not be made as it was: see \"vcctl diff\"");
+	return status;
+}
+
+/**
+ * struct outcome - how this host is
+ * @differs: from what the store wants
+ * @not_in_force: an item of the identity is not applied
+ */
+struct outcome {
+	bool differs;
+	bool not_in_force;
+};
+
+/* what has become of the identity; of what has just changed the kernel is asked */
+static int look_at_identity(const struct host *before, bool changed,
+			    struct request *r, struct plan *plan,
+			    struct outcome *o)
+{
+	struct host now = { 0 };
+	int status = changed ? host_fetch(&now) : EXIT_OK;
+
+	if (!status)
+		o->not_in_force = host_not_in_force(changed ? &now : before,
+						    plan, r->look);
+	host_free(&now);
+	return status;
+}
+
+static int compare_hosts(struct host *have, const struct host *want,
+			 struct request *r, struct host_changes *changes,
+			 struct plan *plan)
+{
+	int status = host_fetch(have);
+
+	if (!status)
+		status = host_fetch_bonds(have, want);
+	if (!status && host_compare(have, want, r->prune, changes, plan)) {
+		print_error("out of memory");
+		status = EXIT_REFUSED;
+	}
 	return status;
 }
 
 /* compare this host with the store, as it would be, and do what @r asks for */
 static int do_host(struct store *store, struct request *r, struct plan *plan,
-		   bool *differs)
+		   struct outcome *o)
 {
 	struct host_changes changes = { 0 };
 	struct host have = { 0 }, want = { 0 };
+	size_t shown;
 	int status;
 
 	status = host_want(store, &want);
 	if (!status)
-		status = host_fetch(&have);
-	if (!status && host_compare(&have, &want, r->prune, &changes, plan)) {
-		print_error("out of memory");
-		status = EXIT_REFUSED;
-	}
-	*differs = !host_unchanged(&changes);
+		status = compare_hosts(&have, &want, r, &changes, plan);
+	o->differs = !host_unchanged(&changes);
+	shown = status ? 0 : plan->lines.n;
 	if (!status)
-		show_plan(plan, r->opts);
+		show_text(plan, 0, r->opts);
+	if (!status && !shown && !r->look && !r->opts->json)
+		puts("nothing is to be changed");
 	if (!status && !r->dry_run)
 		status = change_host(&changes, &want, &have);
+	if (!status && (!r->dry_run || !changes.identity))
+		status = look_at_identity(&have, o->differs && !r->dry_run, r,
+					  plan, o);
+	if (!status)
+		show_text(plan, shown, r->opts);
 	host_changes_free(&changes);
 	host_free(&have);
 	host_free(&want);
 	return status;
 }
 
-static int differences(const struct plan *plan, bool host)
+static int differences(const struct plan *plan, const struct outcome *o)
 {
-	return (host ? EXIT_HOST_DIFFERS : 0) |
+	return (o->differs ? EXIT_HOST_DIFFERS : 0) |
+	       (o->not_in_force ? EXIT_NOT_IN_FORCE : 0) |
 	       (plan->changes || plan->deletions ? EXIT_FILE_DIFFERS : 0);
 }
 
-static int do_all(struct store *store, struct request *r)
+static int do_all(struct store *store, struct request *r, struct outcome *o)
 {
 	struct plan plan = { 0 };
-	bool host = false;
 	int status = EXIT_OK;
 
 	if (r->file)
 		status = plan_store(store, &r->objects, r->prune, &plan);
 	if (!status)
-		status = do_host(store, r, &plan, &host);
+		status = do_host(store, r, &plan, o);
+	if (!status && r->opts->json)
+		show_json(&plan, r->opts);
 	if (!status && r->look)
-		status = differences(&plan, host);
-	else if (!status && !plan.lines.n && !r->opts->json)
-		puts("nothing is to be changed");
+		status = differences(&plan, o);
 	plan_free(&plan);
 	return status;
 }
 
 static int run(struct request *r, const char *command)
 {
+	struct outcome o = { 0 };
 	struct store *store;
 	int status;
 
@@ -129,10 +179,12 @@ static int run(struct request *r, const char *command)
 	/* also a look makes the changes, and forgets them */
 	status = store_begin(store, command);
 	if (!status)
-		status = do_all(store, r);
+		status = do_all(store, r, &o);
 	if (!status && !r->dry_run)
 		status = store_commit(store);
 	store_close(store);
+	if (!status && !r->dry_run && o.not_in_force)
+		status = EXIT_NOT_IN_FORCE;
 	return status;
 }
 
@@ -225,7 +277,8 @@ const struct object diff_object = {
 	.name = "diff",
 	.help = "how host, domain and a file differ",
 	.terms =
-	"Exit status: 0 no difference, 4 the host, 8 the file, 12 both.\n",
+	"Exit status: 0 no difference; 4 the host, 8 the file, 16 an item of the\n"
+	"identity is not in force, and their sums.\n",
 	.commands = diff_commands,
 	.n_commands = ARRAY_SIZE(diff_commands),
 };

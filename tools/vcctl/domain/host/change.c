@@ -87,35 +87,58 @@ static int move_ports(struct bond *bond, const struct list *ports, bool join)
 	return status;
 }
 
-static int change_bond(const struct bond_change *change)
+static int change_bond(struct bond *bond, const struct bond_change *change)
 {
-	struct bond bond;
-	int status = bond_open(&bond, change->name);
+	int status = EXIT_OK;
 
-	if (status)
-		return status;
 	if (change->goes)
-		status = bond_delete(&bond);
+		status = bond_delete(bond);
 	else if (change->is_new)
-		status = bond_create(&bond);
+		status = bond_create(bond);
 	if (!status)
-		status = move_ports(&bond, &change->leave, false);
+		status = move_ports(bond, &change->leave, false);
 	if (!status)
-		status = move_ports(&bond, &change->join, true);
-	if (status)
-		bond_undo(&bond);
-	bond_close(&bond);
+		status = move_ports(bond, &change->join, true);
 	return status;
 }
 
-static int change_bonds(const struct host_changes *changes)
+/* @bonds, of struct bond, is what was done */
+static int change_bonds(const struct host_changes *changes, struct list *bonds)
 {
+	const struct bond_change *change;
 	int status = EXIT_OK;
+	struct bond *bond;
 	size_t i;
 
-	for (i = 0; !status && i < changes->bonds.n; i++)
-		status = change_bond(list_at(&changes->bonds, i));
+	for (i = 0; !status && i < changes->bonds.n; i++) {
+		change = list_at(&changes->bonds, i);
+		bond = list_add(bonds, sizeof(*bond));
+		if (!bond) {
+			print_error("out of memory");
+			return EXIT_REFUSED;
+		}
+		status = bond_open(bond, change->name);
+		if (status)
+			bonds->n--;
+		else
+			status = change_bond(bond, change);
+	}
 	return status;
+}
+
+/* the last first, if @undo */
+static void end_bonds(struct list *bonds, bool undo)
+{
+	struct bond *bond;
+	size_t i;
+
+	for (i = bonds->n; i--;) {
+		bond = list_at(bonds, i);
+		if (undo)
+			bond_undo(bond);
+		bond_close(bond);
+	}
+	list_free(bonds);
 }
 
 static int change_switch(const struct batch *batch)
@@ -138,6 +161,7 @@ static int change_switch(const struct batch *batch)
 int host_change(const struct host_changes *changes, const struct host *want)
 {
 	int status = leave_ports(changes);
+	struct list bonds = { 0 };
 
 	if (!status)
 		status = change_identity(changes, want);
@@ -146,16 +170,21 @@ int host_change(const struct host_changes *changes, const struct host *want)
 	if (!status)
 		status = change_switch(&changes->early);
 	if (!status)
-		status = change_bonds(changes);
-	return status ? status : change_switch(&changes->batch);
+		status = change_bonds(changes, &bonds);
+	if (!status)
+		status = change_switch(&changes->batch);
+	end_bonds(&bonds, status);
+	return status;
 }
 
-int host_restore(const struct host *before)
+int host_restore(const struct host *before, const struct host *want)
 {
 	struct host_changes changes = { 0 };
 	struct host now = { 0 };
 	int status = host_fetch(&now);
 
+	if (!status)
+		status = host_fetch_bonds(&now, want);
 	if (!status && host_compare(&now, before, true, &changes, NULL)) {
 		print_error("out of memory");
 		status = EXIT_REFUSED;

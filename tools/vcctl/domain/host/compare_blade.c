@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Ports with their FlexNICs, and the identity. */
+/* Ports with their FlexNICs. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,10 +64,30 @@ static int leave_ports(struct comparing *c)
 	return err;
 }
 
-/* no maximum is the port's speed, and so does the kernel show it */
-static uint64_t max_of(const struct port *port, const struct flexnic *nic)
+/*
+ * The speed that a port will have, 0 if it is not known. One that is wanted has
+ * none of its own: it is fixed, or as the link has it.
+ */
+static uint64_t speed_to_be(const struct port *have, const struct port *want)
 {
-	return nic->max == port->speed ? 0 : nic->max;
+	if (want->speed_fixed)
+		return want->speed_fixed;
+	return have->speed_fixed ? 0 : have->speed;
+}
+
+/*
+ * The kernel shows a FlexNIC without a maximum, and one whose maximum is the
+ * speed of its port, as the same: for now they are.
+ */
+static uint64_t max_in_force(const struct flexnic *nic, uint64_t speed)
+{
+	return speed && nic->max >= speed ? 0 : nic->max;
+}
+
+/* one that is more than the port has is refused, and means none */
+static uint64_t max_to_ask(const struct flexnic *nic, uint64_t speed)
+{
+	return speed && nic->max > speed ? 0 : nic->max;
 }
 
 /**
@@ -75,12 +95,16 @@ static uint64_t max_of(const struct port *port, const struct flexnic *nic)
  * @c: for whom
  * @dev: its port
  * @slot: its slot
+ * @speed: that its port will have
+ * @speed_changes: it is another than before
  * @p: what is to be asked of it
  */
 struct nic_change {
 	struct comparing *c;
 	const char *dev;
 	unsigned int slot;
+	uint64_t speed;
+	bool speed_changes;
 	struct flexnic_params *p;
 };
 
@@ -104,8 +128,9 @@ static void rate_differs(struct nic_change *n, unsigned int attr,
 		return;
 	attr_give(n->p, attr);
 	tell(n->c, '~', "port %s flexnic %c: %s: %s -> %s", n->dev,
-	     'a' + n->slot, name, rate_format(have, before, sizeof(before)),
-	     rate_format(want, after, sizeof(after)));
+	     'a' + n->slot, name,
+	     have ? rate_format(have, before, sizeof(before)) : "none",
+	     want ? rate_format(want, after, sizeof(after)) : "none");
 }
 
 static bool has_rate(const struct flexnic *nic)
@@ -134,24 +159,35 @@ static void compare_speed(struct nic_change *n, const struct flexnic *have,
 		attr_give(n->p, FLEXNIC_A_SPEED_TYPE);
 }
 
+/*
+ * What the kernel has stored is not told where there is no share, nor where it
+ * is the speed that the port is about to lose: it is said anew.
+ */
+static void compare_max(struct nic_change *n, const struct port *have,
+			const struct flexnic *is, const struct flexnic *to)
+{
+	n->p->max = max_to_ask(to, n->speed);
+	if (to->speed_type == FLEXNIC_SPEED_DISABLED)
+		return;
+	if (is->speed_type == FLEXNIC_SPEED_DISABLED || n->speed_changes)
+		attr_give(n->p, FLEXNIC_A_MAX_RATE);
+	if (is->speed_type != FLEXNIC_SPEED_DISABLED)
+		rate_differs(n, FLEXNIC_A_MAX_RATE, "max",
+			     max_in_force(is, have->speed),
+			     max_in_force(to, n->speed));
+}
+
 static void compare_flexnic(struct nic_change *n, const struct port *have,
-			    const struct flexnic *is, const struct port *want,
-			    const struct flexnic *to)
+			    const struct flexnic *is, const struct flexnic *to)
 {
 	n->p->vid = to->vid;
 	n->p->speed_type = to->speed_type;
 	n->p->requested = to->requested;
-	n->p->max = max_of(want, to);
 	n->p->prio = to->prio;
 	n->p->link = to->link;
 	number_differs(n, FLEXNIC_A_VID, "channel", is->vid, to->vid);
 	compare_speed(n, is, to);
-	/* one that has no share has no maximum either */
-	if (to->speed_type != FLEXNIC_SPEED_DISABLED)
-		rate_differs(n, FLEXNIC_A_MAX_RATE, "max",
-			     is->speed_type == FLEXNIC_SPEED_DISABLED ?
-			     max_of(want, to) : max_of(have, is),
-			     max_of(want, to));
+	compare_max(n, have, is, to);
 	number_differs(n, FLEXNIC_A_PRIO, "prio", is->prio, to->prio);
 	number_differs(n, FLEXNIC_A_LINK, "link", is->link, to->link);
 }
@@ -160,7 +196,12 @@ static void compare_flexnics(struct comparing *c, const struct port *have,
 			     const struct port *want, struct port_params *p)
 {
 	const struct flexnic *is, *to;
-	struct nic_change n = { .c = c, .dev = want->ifname };
+	struct nic_change n = {
+		.c = c,
+		.dev = want->ifname,
+		.speed = speed_to_be(have, want),
+		.speed_changes = have->speed_fixed != want->speed_fixed,
+	};
 
 	for (n.slot = 0; n.slot < FLEXNIC_SLOTS; n.slot++) {
 		is = find_flexnic(have, n.slot);
@@ -168,7 +209,7 @@ static void compare_flexnics(struct comparing *c, const struct port *have,
 		if (!is || !to)
 			continue;
 		n.p = &p->flexnic[n.slot];
-		compare_flexnic(&n, have, is, want, to);
+		compare_flexnic(&n, have, is, to);
 		if (n.p->given)
 			p->slots |= BIT(n.slot);
 	}
@@ -254,63 +295,4 @@ int compare_ports(struct comparing *c)
 			err = new_port(c, want);
 	}
 	return err;
-}
-
-/* of an item, what it sets: a secret is never told */
-static bool same_value(const struct vcid_item *have,
-		       const struct vcid_item *want)
-{
-	static const unsigned int values[] = {
-		VCID_A_ITEM_MAC, VCID_A_ITEM_SERIAL, VCID_A_ITEM_UUID,
-		VCID_A_ITEM_WWNN, VCID_A_ITEM_WWPN, VCID_A_ITEM_INITIATOR,
-		VCID_A_ITEM_TARGET, VCID_A_ITEM_TARGET_PORT, VCID_A_ITEM_LUN,
-		VCID_A_ITEM_PREFIX_LEN, VCID_A_ITEM_CHAP_NAME, VCID_A_ITEM_PXE,
-		VCID_A_ITEM_FC_BOOT, VCID_A_ITEM_TARGET_WWPN,
-	};
-	size_t i, size;
-
-	for (i = 0; i < ARRAY_SIZE(values); i++) {
-		if (!attr_given(want, values[i]))
-			continue;
-		size = vcid_item_space.attrs[values[i]].size;
-		if (!attr_given(have, values[i]) ||
-		    memcmp(attr_member(&vcid_item_space, values[i], have),
-			   attr_member(&vcid_item_space, values[i], want),
-			   size))
-			return false;
-	}
-	return true;
-}
-
-static bool has_item(const struct vcid_profile *profile,
-		     const struct vcid_item *item)
-{
-	size_t i;
-
-	for (i = 0; i < profile->items.n; i++)
-		if (vcid_item_same(vcid_item_at(profile, i), item) &&
-		    same_value(vcid_item_at(profile, i), item))
-			return true;
-	return false;
-}
-
-int compare_identity(struct comparing *c)
-{
-	const struct vcid_profile *have = &c->have->identity;
-	const struct vcid_profile *want = &c->want->identity;
-	size_t i;
-
-	/* a host that is in no bay has whatever identity it was given */
-	if (!*want->name && !c->all && !c->want->own_devs.n)
-		return 0;
-	c->changes->identity = strcmp(have->name, want->name) ||
-			       have->items.n != want->items.n;
-	for (i = 0; !c->changes->identity && i < want->items.n; i++)
-		c->changes->identity = !has_item(have, vcid_item_at(want, i));
-	if (c->changes->identity)
-		tell(c, *have->name ? *want->name ? '~' : '-' : '+',
-		     "identity: %s -> %s, %zu items",
-		     *have->name ? have->name : "none",
-		     *want->name ? want->name : "none", want->items.n);
-	return 0;
 }

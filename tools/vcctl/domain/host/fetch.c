@@ -116,6 +116,24 @@ static int fetch_switch(struct host *host)
 	return status ? status : fetch_bonds(host);
 }
 
+int host_fetch_bonds(struct host *host, const struct host *want)
+{
+	const struct host_bond *bond;
+	int status = EXIT_OK;
+	size_t i;
+
+	for (i = 0; !status && i < want->bonds.n; i++) {
+		bond = list_at(&want->bonds, i);
+		if (host_find_bond(&host->bonds, bond->name) ||
+		    !if_nametoindex(bond->name))
+			continue;
+		status = bond_check(bond->name);
+		if (!status)
+			status = fetch_bond(host, bond->name);
+	}
+	return status;
+}
+
 int host_fetch(struct host *host)
 {
 	int status = EXIT_OK;

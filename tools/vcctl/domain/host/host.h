@@ -56,6 +56,21 @@ void host_free(struct host *host);
 int host_fetch(struct host *host);
 
 /*
+ * ... and of the bonding devices in @want those that are there without the set
+ * that they are for: whoever made them was killed. Another device of that name
+ * is refused.
+ */
+int host_fetch_bonds(struct host *host, const struct host *want);
+
+/*
+ * Tell @plan of what was asked of the identity and has not been applied. Returns
+ * how many of that there are: with @pending all, else without what is applied by
+ * itself when its device comes.
+ */
+unsigned int host_not_in_force(const struct host *have, struct plan *plan,
+			       bool pending);
+
+/*
  * What the domain wants here. Devices that are not there are left out, with a
  * warning: they have their turn when they come.
  */
@@ -120,11 +135,12 @@ bool host_unchanged(const struct host_changes *changes);
  * Make the changes that lead to @want, in an order in which nobody has another's
  * identity or traffic: ports leave first, then the identity, then ports come,
  * then bonding devices, which nothing leads to meanwhile, and what leads to all of
- * them at the switch is one request, the last. A few messages.
+ * them at the switch is one request, the last. A few messages. What was done to
+ * bonding devices is undone if that is refused, the rest is for host_restore().
  */
 int host_change(const struct host_changes *changes, const struct host *want);
 
-/* make it as it was, whatever became of it since */
-int host_restore(const struct host *before);
+/* make it as it was on the way to @want, whatever became of it since */
+int host_restore(const struct host *before, const struct host *want);
 
 #endif
