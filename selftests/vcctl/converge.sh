@@ -149,7 +149,7 @@ random_domain()
 	echo "networks:"
 	for n in n1 n2 n3 n4; do
 		echo "  $n: {$(pick '' 'max: 10G' 'max: 5G' 'preferred: 1G, max: 20G' \
-			'ageing: 20' 'mac-limit: 9' 'private: on' 'smartlink: on')}"
+			'ageing: 20' 'mac-limit: 9' 'private: on' 'tunnel: off')}"
 	done
 	echo "uplinksets:"
 	echo "  A: {mode: $(pick "${kinds[@]}"), ports: {$(pick up1:\ 1 'up1: 1, up2: 2')}$(pick '' ', networks: {n1: vlan10}' ', networks: {n1: native, n2: vlan7}')}"

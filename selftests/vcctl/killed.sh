@@ -3,7 +3,8 @@
 # vm: cpus=1 timeout=3600
 #
 # vcctl apply is killed at any point, FLEXNIC_KILLS times, and run again: always
-# the same state of store and kernel.
+# the same state of store and kernel. What a terminal that goes, or Ctrl-C, sends
+# leaves nothing half done at all.
 #
 #	bay b1 srv0 ======== sw0  switch  up1, up2
 
@@ -63,5 +64,25 @@ test_killed()
 	apply >/dev/null
 }
 
+# Whatever ends the other programs of a session: the host is as the store has it
+test_signals()
+{
+	local round delay signals=(HUP INT TERM PIPE) took
+
+	sed 's/prio: 2/prio: 3/; s/max: 5G/max: 4G/' "$file" >"$dir/other.yaml"
+	apply >/dev/null
+	took=$(ms domain apply -f "$dir/other.yaml")
+	for ((round = 0; round < 40; round++)); do
+		printf -v delay '0.%03d' $((RANDOM % (took < 999 ? took : 999)))
+		cp "$dir/other.yaml" "$dir/now.yaml"
+		((round % 2)) || cp "$file" "$dir/now.yaml"
+		timeout -s "${signals[round % 4]}" "$delay" "$VCCTL" -db "$db" \
+			apply -f "$dir/now.yaml" >/dev/null 2>&1
+		expect_rc 0 domain diff
+	done
+}
+
 ktap_setup make_host
-ktap_main test_killed
+ktap_add test_killed
+ktap_add test_signals
+ktap_run

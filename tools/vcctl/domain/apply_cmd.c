@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* vcctl apply, diff, export: a domain as a file, in the store, in the kernel */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -55,18 +56,43 @@ static void show_text(const struct plan *plan, size_t first,
 	fflush(stdout);
 }
 
-/* all of it or nothing: what was done is undone */
-static int change_host(const struct host_changes *changes,
+/*
+ * The store has what is wanted before the host is changed. What the host refuses
+ * is undone there, and taken back in the store.
+ */
+static int change_host(struct store *store, const struct host_changes *changes,
 		       const struct host *want, const struct host *have)
 {
-	int status;
+	int status = store_commit_wanted(store);
 
-	if (host_unchanged(changes))
-		return EXIT_OK;
-	status = host_change(changes, want);
-	if (status && host_restore(have, want))
+	if (status)
+		return status;
+	if (!host_unchanged(changes))
+		status = host_change(changes, want);
+	if (!status) {
+		status = store_begin(store, "apply");
+		if (!status)
+			status = store_applied(store);
+		return status ? status : store_commit(store);
+	}
+	if (host_restore(have, want))
 		print_error("this host could not be made as it was: see \"vcctl diff\"");
+	else if (!store_take_back(store))
+		fputs("Nothing was changed\n", stderr);
 	return status;
+}
+
+/* whoever loses his terminal, or his patience, does so between two commands */
+static void hold_signals(sigset_t *before)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGPIPE);
+	sigprocmask(SIG_BLOCK, &set, before);
 }
 
 /**
@@ -128,7 +154,7 @@ static int do_host(struct store *store, struct request *r, struct plan *plan,
 	if (!status && !shown && !r->look && !r->opts->json)
 		puts("nothing is to be changed");
 	if (!status && !r->dry_run)
-		status = change_host(&changes, &want, &have);
+		status = change_host(store, &changes, &want, &have);
 	if (!status && (!r->dry_run || !changes.identity))
 		status = look_at_identity(&have, o->differs && !r->dry_run, r,
 					  plan, o);
@@ -164,7 +190,44 @@ static int do_all(struct store *store, struct request *r, struct outcome *o)
 	return status;
 }
 
-static int run(struct request *r, const char *command)
+static int change_all(struct store *store, struct request *r,
+		      struct outcome *o)
+{
+	sigset_t before;
+	int status;
+
+	status = store_lock_host(store);
+	if (!status)
+		status = store_begin(store, "apply");
+	if (!status)
+		status = store_keep(store);
+	if (status)
+		return status;
+	hold_signals(&before);
+	status = do_all(store, r, o);
+	/* what was committed stays, and what came meanwhile comes now */
+	store_rollback(store);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return status;
+}
+
+/* a look makes the changes too, and forgets them: in a copy, in nobody's way */
+static int look_at_all(struct store *store, struct request *r,
+		       struct outcome *o)
+{
+	struct store *copy;
+	int status = store_copy(store, &copy);
+
+	if (status)
+		return status;
+	status = store_begin(copy, "diff");
+	if (!status)
+		status = do_all(copy, r, o);
+	store_close(copy);
+	return status;
+}
+
+static int run(struct request *r)
 {
 	struct outcome o = { 0 };
 	struct store *store;
@@ -176,12 +239,8 @@ static int run(struct request *r, const char *command)
 		status = domain_open(r->opts, r->file, &store);
 	if (status)
 		return status;
-	/* also a look makes the changes, and forgets them */
-	status = store_begin(store, command);
-	if (!status)
-		status = do_all(store, r, &o);
-	if (!status && !r->dry_run)
-		status = store_commit(store);
+	status = r->dry_run ? look_at_all(store, r, &o) :
+			      change_all(store, r, &o);
 	store_close(store);
 	if (!status && !r->dry_run && o.not_in_force)
 		status = EXIT_NOT_IN_FORCE;
@@ -218,7 +277,7 @@ static int run_words(struct request *r, const struct object *object, int argc,
 	if (r->file)
 		status = file_read(r->file, &r->objects);
 	if (!status)
-		status = run(r, object->name);
+		status = run(r);
 	file_free(&r->objects);
 	return status;
 }

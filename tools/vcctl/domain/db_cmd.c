@@ -10,6 +10,18 @@ static struct value get_version(const void *object)
 	return value_number(((const struct store_facts *)object)->version);
 }
 
+static struct value get_generation(const void *object)
+{
+	const struct store_facts *facts = object;
+
+	return value_number(facts->generation);
+}
+
+static struct value get_applied(const void *object)
+{
+	return value_number(((const struct store_facts *)object)->applied);
+}
+
 static struct value get_objects(const void *object)
 {
 	return value_number(((const struct store_facts *)object)->objects);
@@ -27,6 +39,8 @@ static struct value get_bytes(const void *object)
 
 static const struct field fields[] = {
 	{ .key = "version", .get = get_version },
+	{ .key = "generation", .get = get_generation },
+	{ .key = "applied", .get = get_applied },
 	{ .key = "objects", .get = get_objects },
 	{ .key = "log_entries", .get = get_entries, .title = "log-entries" },
 	{ .key = "bytes", .get = get_bytes },

@@ -71,6 +71,8 @@ typedef int (*store_entry_fn)(const struct store_entry *entry, void *arg);
  */
 int store_open(const char *path, bool create, struct store **store);
 void store_close(struct store *store);
+/* one in memory with all that @store has, to be changed and forgotten */
+int store_copy(struct store *store, struct store **copy);
 
 /**
  * store_begin() - start a transaction
@@ -84,6 +86,21 @@ void store_close(struct store *store);
 int store_begin(struct store *store, const char *command);
 /* keep what was changed: on the disk when it returns, or not at all */
 int store_commit(struct store *store);
+/*
+ * How a host is changed together with the store: store_lock_host(), then in a
+ * transaction store_keep() before the first change and store_commit_wanted() at
+ * the end; then the host is changed, and either store_applied(), in a transaction
+ * of its own, notes that it was, or store_take_back(), without one, makes the store
+ * as it was, unless somebody else has changed it. Who is killed or finds the disk
+ * full in between leaves a store that has what is wanted, and an address that
+ * became free since the last generation applied is handed out to nobody.
+ */
+int store_lock_host(struct store *store);
+int store_keep(struct store *store);
+int store_commit_wanted(struct store *store);
+int store_applied(struct store *store);
+int store_take_back(struct store *store);
+
 /* forget what was changed; does nothing without a transaction */
 void store_rollback(struct store *store);
 
@@ -140,11 +157,15 @@ int store_restore(struct store *store, const char *path);
  * struct store_facts - what there is to say of a store as a whole
  * @version: of the schema
  * @objects: how many
+ * @generation: number of the last transaction that changed something
+ * @applied: of the last one that was applied to this host, 0 if none was
  * @entries: lines of the log
  * @bytes: size of the file
  */
 struct store_facts {
 	int64_t version;
+	int64_t generation;
+	int64_t applied;
 	int64_t objects;
 	int64_t entries;
 	int64_t bytes;

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "cmd.h"
+#include "domain/pool_store.h"
 #include "domain/sqlite/db.h"
 #include "domain/store.h"
 #include "folder.h"
@@ -216,6 +217,25 @@ static void migration(void)
 	}
 }
 
+/* what was free before hosts were noted is so still */
+static void migrated_addresses(void)
+{
+	struct store *store;
+	struct addr addr;
+
+	make_old("free.db", 2);
+	run_sql("free.db", "INSERT INTO address\n"
+		"(kind, prefix, number, state, pool, released)\n"
+		"VALUES ('mac', '06:17:a4', 5, 0, 'm', 1)");
+	store = open_store("free.db");
+	EXPECT_INT(store_begin(store, "test"), EXIT_OK);
+	EXPECT_INT(store_commit_wanted(store), EXIT_OK);
+	EXPECT_INT(store_begin(store, "test"), EXIT_OK);
+	EXPECT_INT(store_addr_take(store, "m", "web01/1", &addr), EXIT_OK);
+	EXPECT_INT(addr.number, 5);
+	store_close(store);
+}
+
 static void foreign_files(void)
 {
 	struct store *store;
@@ -415,6 +435,7 @@ int main(void)
 		{ "the log", the_log },
 		{ "created for root only", created_for_root_only },
 		{ "migration", migration },
+		{ "addresses of an older store", migrated_addresses },
 		{ "foreign files are refused", foreign_files },
 		{ "backup and restore", backup_and_restore },
 		{ "bad backups are refused", bad_backups },

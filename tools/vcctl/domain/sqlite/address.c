@@ -128,7 +128,12 @@ static int look_in_released(struct taking *t, const char *pool)
 			"(SELECT 1 FROM address b WHERE b.kind = a.kind\n"
 			"AND b.prefix = a.prefix AND b.state <> 0\n"
 			"AND b.number IN (a.number - 1, a.number + 1)))\n"
-			"ORDER BY released LIMIT 1", "s", pool);
+			/* this host may still have it, and is asked first */
+			"AND (coalesce(released_tx, 0) IN (0, ?2)\n"
+			"OR NOT EXISTS (SELECT 1 FROM applied\n"
+			"WHERE done < a.released_tx))\n"
+			"ORDER BY released LIMIT 1", "si", pool,
+			t->store->tx);
 }
 
 static int own(struct store *store, const struct addr *addr,
@@ -140,9 +145,29 @@ static int own(struct store *store, const struct addr *addr,
 		      "VALUES (?, ?, ?, ?, ?, ?)\n"
 		      "ON CONFLICT (kind, prefix, number) DO UPDATE\n"
 		      "SET state = excluded.state, pool = excluded.pool,\n"
-		      "owner = excluded.owner, released = NULL",
+		      "owner = excluded.owner, released = NULL,\n"
+		      "released_tx = NULL",
 		      "ssiiss", kind_of(addr), addr->prefix, addr->number,
 		      (int64_t)state, pool, owner);
+}
+
+static int say_none(struct store *store, const char *pool)
+{
+	int64_t held = 0;
+	int status;
+
+	status = db_number(store, &held,
+			   "SELECT count(*) FROM address WHERE pool = ?\n"
+			   "AND state = 0 AND released_tx >\n"
+			   "(SELECT done FROM applied)", "s", pool);
+	if (status)
+		return status;
+	if (held)
+		print_error("pool \"%s\" has only addresses free that this host may have yet: \"vcctl apply\" first",
+			    pool);
+	else
+		print_error("pool \"%s\" has no free address", pool);
+	return EXIT_REFUSED;
 }
 
 int store_addr_take(struct store *store, const char *pool, const char *owner,
@@ -161,10 +186,8 @@ int store_addr_take(struct store *store, const char *pool, const char *owner,
 		status = look_in_released(&t, pool);
 	if (status)
 		return status;
-	if (!t.found) {
-		print_error("pool \"%s\" has no free address", pool);
-		return EXIT_REFUSED;
-	}
+	if (!t.found)
+		return say_none(store, pool);
 	*addr = t.addr;
 	return own(store, addr, STORE_ADDR_IN_USE, pool, owner);
 }
@@ -259,8 +282,10 @@ int store_addr_claim(struct store *store, const struct addr *addr,
 /* what belongs to no pool need not be remembered */
 int store_addr_release(struct store *store, const struct addr *addr)
 {
-	int status;
+	int status = db_number_tx(store);
 
+	if (status)
+		return status;
 	status = db_run(store,
 			"DELETE FROM address WHERE pool IS NULL\n"
 			"AND kind = ? AND prefix = ? AND number = ?", "ssi",
@@ -268,10 +293,10 @@ int store_addr_release(struct store *store, const struct addr *addr)
 	return status ? status :
 	       db_run(store,
 		      "UPDATE address SET state = 0, owner = NULL, released =\n"
-		      "(SELECT coalesce(max(released), 0) + 1 FROM address)\n"
-		      "WHERE state <> 0\n"
-		      "AND kind = ? AND prefix = ? AND number = ?", "ssi",
-		      kind_of(addr), addr->prefix, addr->number);
+		      "(SELECT coalesce(max(released), 0) + 1 FROM address),\n"
+		      "released_tx = ? WHERE state <> 0\n"
+		      "AND kind = ? AND prefix = ? AND number = ?", "issi",
+		      store->tx, kind_of(addr), addr->prefix, addr->number);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "db.h"
@@ -69,6 +70,8 @@ int db_open(const char *path, int flags, struct store **store)
 
 	*store = NULL;
 	if (s)
+		s->folder = -1;
+	if (s)
 		s->path = strdup(path);
 	if (!s || !s->path) {
 		free(s);
@@ -95,10 +98,13 @@ void store_close(struct store *store)
 
 	if (!store)
 		return;
+	store_close(store->before);
 	store_rollback(store);
 	for (i = 0; i < store->n_statements; i++)
 		sqlite3_finalize(store->statements[i].stmt);
 	sqlite3_close(store->db);
+	if (store->folder >= 0)
+		close(store->folder);
 	free(store->command);
 	free(store->path);
 	free(store);

@@ -28,6 +28,10 @@ struct db_statement {
  * @path: its file
  * @command: for the log; NULL if the transaction is not to change anything
  * @tx: number of this transaction in the log, 0 before its first line
+ * @before: the store as it was, see store_keep(), or NULL
+ * @generation: that is being applied
+ * @data_version: SQLite's, of what others have changed
+ * @folder: locked for who changes a host, or -1
  * @statements: those kept
  * @n_statements: how many
  */
@@ -36,6 +40,10 @@ struct store {
 	char *path;
 	char *command;
 	int64_t tx;
+	struct store *before;
+	int64_t generation;
+	int64_t data_version;
+	int folder;
 	struct db_statement statements[DB_STATEMENTS];
 	unsigned int n_statements;
 };
@@ -60,6 +68,12 @@ int db_run(struct store *store, const char *sql, const char *types, ...);
 /* ... of which one number is; @value stays as it is if there is no row */
 int db_number(struct store *store, int64_t *value, const char *sql,
 	      const char *types, ...);
+
+/* the number of this transaction, which has one then */
+int db_number_tx(struct store *store);
+
+/* all pages of @from, as they are at one moment, to @to */
+int db_copy(struct store *to, struct store *from);
 
 /* run several statements without values */
 int db_script(struct store *store, const char *sql);

@@ -15,7 +15,7 @@ static int64_t wall_ms(void)
 }
 
 /* a transaction that changes nothing leaves no trace */
-static int number_tx(struct store *store)
+int db_number_tx(struct store *store)
 {
 	char who[WHO_SIZE];
 
@@ -30,7 +30,7 @@ static int number_tx(struct store *store)
 int store_log(struct store *store, const char *kind, const char *name,
 	      const char *what)
 {
-	int status = number_tx(store);
+	int status = db_number_tx(store);
 
 	return status ? status :
 	       db_run(store, "INSERT INTO log (tx, kind, name, what)\n"

@@ -41,8 +41,7 @@ int store_check(struct store *store, int (*fn)(const char *fault, void *arg),
 			"\"table\") FROM pragma_foreign_key_check", "");
 }
 
-/* all pages of one file to another, as they are at one moment */
-static int copy_pages(struct store *to, struct store *from)
+int db_copy(struct store *to, struct store *from)
 {
 	sqlite3_backup *copy;
 	int rc;
@@ -67,7 +66,7 @@ static int copy_to_file(struct store *from, const char *path)
 
 	status = db_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &to);
 	if (!status)
-		status = copy_pages(to, from);
+		status = db_copy(to, from);
 	if (!status)
 		status = db_script(to, "PRAGMA journal_mode = DELETE");
 	umask(before);
@@ -161,7 +160,7 @@ static int replace_all(struct store *store, const char *path)
 		status = db_query(store, replace_table, store,
 				  "SELECT name FROM main.sqlite_schema\n"
 				  "WHERE type = 'table' AND name NOT IN\n"
-				  "('tx', 'log') AND name NOT LIKE 'sqlite_%'",
+				  "('tx', 'log', 'applied') AND name NOT LIKE 'sqlite_%'",
 				  "");
 	return status ? status : store_log(store, "db", "restore", path);
 }
@@ -203,6 +202,12 @@ int store_get_facts(struct store *store, struct store_facts *facts)
 	int status;
 
 	status = db_number(store, &facts->version, "PRAGMA user_version", "");
+	if (!status)
+		status = db_number(store, &facts->generation,
+				   "SELECT coalesce(max(id), 0) FROM tx", "");
+	if (!status)
+		status = db_number(store, &facts->applied,
+				   "SELECT done FROM applied", "");
 	if (!status)
 		status = db_number(store, &facts->objects,
 				   "SELECT count(*) FROM object", "");

@@ -72,6 +72,13 @@ static const char *const steps[] = {
 	"CREATE INDEX address_pool ON address (pool, state, released);"
 	"CREATE INDEX address_released ON address (released)\n"
 	"	WHERE released IS NOT NULL;",
+
+	/* 3: what of it a host has, and since when an address is free */
+	"CREATE TABLE applied (\n"
+	"	id INTEGER PRIMARY KEY CHECK (id = 1),\n"
+	"	begun INTEGER NOT NULL,\n"
+	"	done INTEGER NOT NULL);"
+	"ALTER TABLE address ADD COLUMN released_tx INTEGER;",
 };
 
 int64_t db_newest(void)

@@ -119,6 +119,19 @@ int store_open(const char *path, bool may_create, struct store **store)
 	return status;
 }
 
+int store_copy(struct store *store, struct store **copy)
+{
+	int status = db_open(":memory:", SQLITE_OPEN_READWRITE, copy);
+
+	if (!status)
+		status = db_copy(*copy, store);
+	if (status && *copy) {
+		store_close(*copy);
+		*copy = NULL;
+	}
+	return status;
+}
+
 int store_begin(struct store *store, const char *command)
 {
 	free(store->command);
