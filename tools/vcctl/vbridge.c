@@ -197,7 +197,7 @@ static int send_and_show(const struct vb_kind *kind, const struct options *opts,
 		return status;
 	reply = list_add(&answer, kind->space->size);
 	status = vb_send(&nl, kind, cmd, object, reply);
-	if (!status && show && reply && *(unsigned int *)reply)
+	if (!status && show && reply && *(uint64_t *)reply)
 		vb_show(kind, &answer, opts);
 	list_free_objects(kind->space, &answer);
 	vcnl_close(&nl);

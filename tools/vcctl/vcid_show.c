@@ -232,7 +232,6 @@ static const struct field item_fields[] = {
 	{ .key = "ip", .get = get_ip, .flags = FIELD_JSON_ONLY },
 	{ .key = "gateway", .get = get_gateway, .flags = FIELD_JSON_ONLY },
 	DETAIL("chap_name", VCID_A_ITEM_CHAP_NAME),
-	DETAIL("chap_secret", VCID_A_ITEM_CHAP_SECRET),
 	{ .key = "value", .get = get_value, .flags = FIELD_TEXT_ONLY },
 	ITEM("state", VCID_A_ITEM_STATE, .names = vcid_state_names),
 	{ .key = "reason", .get = get_reason },

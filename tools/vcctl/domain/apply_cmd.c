@@ -296,18 +296,32 @@ static int diff_run(const struct options *opts, int argc, char **argv)
 	return run_words(&r, &diff_object, argc, argv);
 }
 
+/**
+ * struct export - what is to be written
+ * @opts: how
+ * @secrets: with secrets
+ */
+struct export {
+	const struct options *opts;
+	bool secrets;
+};
+
 static int export_store(struct store *store, void *arg)
 {
-	return file_write(store, arg);
+	const struct export *e = arg;
+
+	return file_write(store, e->opts, e->secrets);
 }
 
 static int export_run(const struct options *opts, int argc, char **argv)
 {
 	struct args a = { .argc = argc, .argv = argv };
+	struct export e = { .opts = opts };
 
+	e.secrets = args_match(&a, "--secrets");
 	if (args_end(&a))
 		return usage_error(&export_object, &a);
-	return domain_look(opts, export_store, (void *)opts);
+	return domain_look(opts, export_store, &e);
 }
 
 static const struct command apply_commands[] = {
@@ -343,12 +357,14 @@ const struct object diff_object = {
 };
 
 static const struct command export_commands[] = {
-	{ "", "", "print the domain as a file for \"apply\"", export_run },
+	{ "", "[ --secrets ]", "print the domain as a file for \"apply\"",
+	  export_run },
 };
 
 const struct object export_object = {
 	.name = "export",
 	.help = "the domain as a file",
+	.terms = "--secrets writes secrets too; without it they are left out.\n",
 	.commands = export_commands,
 	.n_commands = ARRAY_SIZE(export_commands),
 };

@@ -17,11 +17,12 @@ int domain_open_or_empty(const struct options *opts, struct store **store)
 	return domain_open(opts, false, store);
 }
 
-static int in_transaction(const struct options *opts, const char *command,
+static int in_transaction(const struct options *opts, bool may_create,
+			  const char *command,
 			  int (*fn)(struct store *store, void *arg), void *arg)
 {
 	struct store *store;
-	int status = domain_open(opts, command, &store);
+	int status = domain_open(opts, may_create, &store);
 
 	if (status)
 		return status;
@@ -37,11 +38,17 @@ static int in_transaction(const struct options *opts, const char *command,
 int domain_change(const struct options *opts, const char *command,
 		  int (*fn)(struct store *store, void *arg), void *arg)
 {
-	return in_transaction(opts, command, fn, arg);
+	return in_transaction(opts, true, command, fn, arg);
+}
+
+int domain_delete(const struct options *opts, const char *command,
+		  int (*fn)(struct store *store, void *arg), void *arg)
+{
+	return in_transaction(opts, false, command, fn, arg);
 }
 
 int domain_look(const struct options *opts,
 		int (*fn)(struct store *store, void *arg), void *arg)
 {
-	return in_transaction(opts, NULL, fn, arg);
+	return in_transaction(opts, false, NULL, fn, arg);
 }

@@ -28,6 +28,10 @@ int domain_open_or_empty(const struct options *opts, struct store **store);
 int domain_change(const struct options *opts, const char *command,
 		  int (*fn)(struct store *store, void *arg), void *arg);
 
+/* ... of a store that must be there, since something is to go */
+int domain_delete(const struct options *opts, const char *command,
+		  int (*fn)(struct store *store, void *arg), void *arg);
+
 /* ... and @fn only looks, at one state of it; a store must be there */
 int domain_look(const struct options *opts,
 		int (*fn)(struct store *store, void *arg), void *arg);

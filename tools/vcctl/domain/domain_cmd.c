@@ -8,6 +8,7 @@
 #include "edit.h"
 #include "object.h"
 #include "output.h"
+#include "secret.h"
 
 /**
  * struct request - what is to be shown
@@ -38,11 +39,13 @@ static void print_value(const char *path, const char *before, const char *after,
 static int show_named(const char *name, struct json_object *doc, void *arg)
 {
 	struct request *r = arg;
+	unsigned int n = 0;
 
 	if (r->name && strcmp(name, r->name))
 		return EXIT_OK;
 	if (r->opts->json) {
-		json_object_object_add(r->json, name, json_object_get(doc));
+		json_object_object_add(r->json, name,
+				       secret_drop(r->kind->shape, doc, &n));
 		return EXIT_OK;
 	}
 	printf("%s %s:\n", r->kind->name, name);

@@ -7,6 +7,7 @@
 #include "change.h"
 #include "edit.h"
 #include "object.h"
+#include "secret.h"
 
 /**
  * struct edit - a change of one object
@@ -94,12 +95,33 @@ static int set_path(struct node *node, char *path, struct node *value)
 	return 0;
 }
 
-static int set_word(struct node *node, char *path, const char *text)
+/* what it is stands for itself, and is not seen by who looks at processes */
+static int set_secret(struct node *node, char *path, const char *text)
+{
+	struct node value = { .type = NODE_TEXT };
+
+	if (!strcmp(text, "null"))
+		value.type = NODE_NULL;
+	else
+		value.text = secret_read(path, text);
+	if (value.type == NODE_TEXT && !value.text)
+		return EXIT_USAGE;
+	if (!set_path(node, path, &value))
+		return EXIT_OK;
+	node_free(&value);
+	print_error("out of memory");
+	return EXIT_USAGE;
+}
+
+static int set_word(const struct kind *kind, struct node *node, char *path,
+		    const char *text)
 {
 	struct node value;
 	char err[160];
 	int rc;
 
+	if (shape_is_secret(kind->shape, path))
+		return set_secret(node, path, text);
 	rc = node_read_text(text, &value, err, sizeof(err));
 	if (!rc)
 		rc = set_path(node, path, &value);
@@ -156,7 +178,8 @@ static int change_doc(struct store *store, const struct edit *e,
 		status = EXIT_REFUSED;
 	}
 	for (i = 0; !status && i < e->argc; i += 2)
-		status = set_word(&node, e->argv[i], e->argv[i + 1]);
+		status = set_word(e->kind, &node, e->argv[i],
+				  e->argv[i + 1]);
 	forget_places(&node);
 	if (!status)
 		status = put_node(store, e, &node);
@@ -256,5 +279,5 @@ int edit_del(const struct options *opts, const struct object *object,
 	if (!e.name || args_end(&a))
 		return usage_error(object, &a);
 	snprintf(command, sizeof(command), "%s del", kind->name);
-	return domain_change(opts, command, delete_object, &e);
+	return domain_delete(opts, command, delete_object, &e);
 }

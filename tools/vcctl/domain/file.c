@@ -7,6 +7,7 @@
 #include "identity.h"
 #include "output.h"
 #include "profile_load.h"
+#include "secret.h"
 #include "yaml_out.h"
 
 static void add_object(struct list *objects, const struct kind *kind,
@@ -149,11 +150,15 @@ void file_free(struct list *objects)
  * @store: where it is
  * @kind: objects of this kind are
  * @section: those written so far
+ * @secrets: write them, too
+ * @left_out: secrets that were not written
  */
 struct writing {
 	struct store *store;
 	const struct kind *kind;
 	struct json_object *section;
+	bool secrets;
+	unsigned int left_out;
 };
 
 static int write_addresses(struct store *store, const char *name,
@@ -175,7 +180,9 @@ static int write_object(const char *name, struct json_object *doc, void *arg)
 
 	if (w->kind == &profile_kind)
 		status = write_addresses(w->store, name, doc);
-	json_object_object_add(w->section, name, json_object_get(doc));
+	json_object_object_add(w->section, name, w->secrets ?
+			       json_object_get(doc) :
+			       secret_drop(w->kind->shape, doc, &w->left_out));
 	return status;
 }
 
@@ -198,10 +205,10 @@ static int write_section(struct writing *w, struct json_object *root)
 	return status;
 }
 
-int file_write(struct store *store, const struct options *opts)
+int file_write(struct store *store, const struct options *opts, bool secrets)
 {
 	struct json_object *root = json_object_new_object();
-	struct writing w = { .store = store };
+	struct writing w = { .store = store, .secrets = secrets };
 	int status = EXIT_OK;
 	size_t i;
 
@@ -214,5 +221,8 @@ int file_write(struct store *store, const struct options *opts)
 	else if (!status)
 		status = yaml_print(root);
 	json_object_put(root);
+	if (!status && w.left_out)
+		print_warning("%u secret%s left out: --secrets writes them",
+			      w.left_out, w.left_out == 1 ? " was" : "s were");
 	return status;
 }

@@ -31,7 +31,10 @@ int file_read(const char *file, struct list *objects);
 int file_read_stream(FILE *stream, const char *file, struct list *objects);
 void file_free(struct list *objects);
 
-/* Write all of a domain, with the addresses that profiles have. */
-int file_write(struct store *store, const struct options *opts);
+/*
+ * Write all of a domain, with the addresses that profiles have; without @secrets
+ * these are left out, and it is said that there are some.
+ */
+int file_write(struct store *store, const struct options *opts, bool secrets);
 
 #endif

@@ -98,9 +98,9 @@ const struct shape switch_shape = { .type = SHAPE_SWITCH };
 
 const struct shape rate_shape = {
 	.type = SHAPE_TEXT,
-	.what = "a rate, such as 2.5G",
+	.what = "a rate of 1M at least, such as 2.5G or 500M",
 	.read = shape_read_rate,
-	.pattern = "^[0-9]*[.]?[0-9]+ *([kmgtKMGT]i?)?([bB]([iI][tT]|[pP][sS]))?$",
+	.pattern = "^[0-9]*[.]?[0-9]+ *([kmgtKMGT]i?)?([bB]([iI][tT](/s)?|[pP][sS])?)?$",
 };
 
 const struct shape ifname_shape = {

@@ -105,7 +105,7 @@ static int read_speed(const char *text, char *stored, size_t size)
 	return 0;
 }
 
-TEXT_SHAPE(speed, "\"auto\", \"preferred\", \"disabled\" or a rate", read_speed);
+TEXT_SHAPE(speed, "\"auto\", \"preferred\", \"disabled\" or a rate of 1M at least", read_speed);
 
 static int read_id(const char *text, char *stored, size_t size)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* vcctl log: what was changed in the domain, when and by whom */
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "domain.h"
@@ -29,9 +30,24 @@ static const char *format_time(int64_t ms, char buf[TIME_SIZE])
 {
 	time_t seconds = ms / 1000;
 	struct tm tm;
+	size_t len;
 
 	localtime_r(&seconds, &tm);
-	strftime(buf, TIME_SIZE, "%Y-%m-%dT%H:%M:%S%z", &tm);
+	len = strftime(buf, TIME_SIZE - 1, "%Y-%m-%dT%H:%M:%S%z", &tm);
+	/* RFC 3339 has a colon in it */
+	memmove(buf + len - 1, buf + len - 2, 3);
+	buf[len - 2] = ':';
+	return buf;
+}
+
+/* the same for every program, wherever it runs */
+static const char *format_utc(int64_t ms, char buf[TIME_SIZE])
+{
+	time_t seconds = ms / 1000;
+	struct tm tm;
+
+	gmtime_r(&seconds, &tm);
+	strftime(buf, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	return buf;
 }
 
@@ -57,7 +73,7 @@ static void add_tx(struct request *r, const struct store_entry *e)
 
 	r->changes = json_object_new_array();
 	json_object_object_add(tx, "number", json_object_new_int64(e->tx));
-	add_text(tx, "time", format_time(e->time, when));
+	add_text(tx, "time", format_utc(e->time, when));
 	add_text(tx, "who", e->who);
 	add_text(tx, "command", e->command);
 	json_object_object_add(tx, "changes", r->changes);

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <json-c/json.h>
 #include <yaml.h>
 
 #include "node.h"
@@ -90,21 +91,9 @@ static int read_list(struct reader *r, struct node *node)
 	}
 }
 
-static bool is_second(const struct node *map, const struct node *key)
-{
-	const struct node_pair *pair;
-	size_t i;
-
-	for (i = 0; i < map->children.n; i++) {
-		pair = list_at(&map->children, i);
-		if (&pair->key != key && pair->key.text &&
-		    !strcmp(pair->key.text, key->text))
-			return true;
-	}
-	return false;
-}
-
-static int read_key(struct reader *r, const struct node *map, struct node *key)
+/* @keys are those that the map has */
+static int read_key(struct reader *r, struct json_object *keys,
+		    struct node *key)
 {
 	yaml_mark_t at = r->event.start_mark;
 	int err;
@@ -116,20 +105,22 @@ static int read_key(struct reader *r, const struct node *map, struct node *key)
 		return err;
 	if (key->type != NODE_TEXT)
 		return fail(r, at, "a key is missing");
-	if (is_second(map, key)) {
+	if (json_object_object_get_ex(keys, key->text, NULL)) {
 		r->at = at;
 		snprintf(r->err, r->size, "\"%s\" is there already", key->text);
 		return -EINVAL;
 	}
+	if (json_object_object_add(keys, key->text, NULL))
+		return fail(r, at, "out of memory");
 	return 0;
 }
 
-static int read_map(struct reader *r, struct node *node)
+static int read_pairs(struct reader *r, struct node *node,
+		      struct json_object *keys)
 {
 	struct node_pair *pair;
 	int err;
 
-	node->type = NODE_MAP;
 	for (;;) {
 		err = next_event(r);
 		if (err || r->event.type == YAML_MAPPING_END_EVENT)
@@ -137,7 +128,7 @@ static int read_map(struct reader *r, struct node *node)
 		pair = list_add(&node->children, sizeof(*pair));
 		if (!pair)
 			return fail(r, r->event.start_mark, "out of memory");
-		err = read_key(r, node, &pair->key);
+		err = read_key(r, keys, &pair->key);
 		if (!err)
 			err = next_event(r);
 		if (!err)
@@ -145,6 +136,17 @@ static int read_map(struct reader *r, struct node *node)
 		if (err)
 			return err;
 	}
+}
+
+static int read_map(struct reader *r, struct node *node)
+{
+	struct json_object *keys = json_object_new_object();
+	int err;
+
+	node->type = NODE_MAP;
+	err = read_pairs(r, node, keys);
+	json_object_put(keys);
+	return err;
 }
 
 static bool has_anchor_or_tag(const yaml_event_t *e)

@@ -45,6 +45,7 @@ void plan_free(struct plan *plan)
  * @kind: of that
  * @n: how many
  * @differs: by number of the object: it does
+ * @names: by kind, of objects that are in @objects
  * @doomed: of struct doomed
  */
 struct planning {
@@ -55,6 +56,7 @@ struct planning {
 	const struct kind *kind;
 	unsigned int n;
 	bool *differs;
+	struct json_object *names;
 	struct list doomed;
 };
 
@@ -121,15 +123,31 @@ static int preview(struct planning *p, const struct file_object *o,
 static bool in_file(const struct planning *p, const struct kind *kind,
 		    const char *name)
 {
+	struct json_object *names = doc_get(p->names, kind->name);
+
+	return names && json_object_object_get_ex(names, name, NULL);
+}
+
+/* of each kind, those that the file has */
+static int note_names(struct planning *p)
+{
 	const struct file_object *o;
+	struct json_object *names;
 	size_t i;
 
 	for (i = 0; i < p->objects->n; i++) {
 		o = list_at(p->objects, i);
-		if (o->kind == kind && !strcmp(o->name, name))
-			return true;
+		names = doc_get(p->names, o->kind->name);
+		if (!names) {
+			names = json_object_new_object();
+			json_object_object_add(p->names, o->kind->name, names);
+		}
+		if (json_object_object_add(names, o->name, NULL)) {
+			print_error("out of memory");
+			return EXIT_REFUSED;
+		}
 	}
-	return false;
+	return EXIT_OK;
 }
 
 static int doom(const char *name, struct json_object *doc, void *arg)
@@ -273,12 +291,16 @@ int plan_store(struct store *store, const struct list *objects, bool prune,
 		print_error("out of memory");
 		return EXIT_REFUSED;
 	}
+	p.names = json_object_new_object();
 	if (prune)
+		status = note_names(&p);
+	if (!status && prune)
 		status = doom_all(&p);
 	for (i = 0; !status && i < objects->n; i++)
 		status = preview(&p, list_at(objects, i), &p.differs[i]);
 	if (!status && (plan->changes || plan->deletions))
 		status = carry_out(&p);
+	json_object_put(p.names);
 	list_free(&p.doomed);
 	free(p.differs);
 	return status;

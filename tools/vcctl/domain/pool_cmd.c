@@ -249,6 +249,24 @@ static int keep_taken(struct request *r, const struct addr *addr)
 	return json_object_array_add(r->array, json) ? EXIT_REFUSED : EXIT_OK;
 }
 
+/* an address of another pool, or of none, is not this one's to give */
+static int check_pool(struct store *store, struct request *r,
+		      const struct addr *addr)
+{
+	char pool[STORE_NAME_LEN + 1], text[ADDR_TEXT_SIZE];
+	int status = store_addr_pool(store, addr, pool);
+
+	if (status || !strcmp(pool, r->pool))
+		return status;
+	if (*pool)
+		print_error("%s is in pool \"%s\", not in \"%s\"",
+			    addr_format(addr, text), pool, r->pool);
+	else
+		print_error("%s is in no range of pool \"%s\"",
+			    addr_format(addr, text), r->pool);
+	return EXIT_USAGE;
+}
+
 static int take(struct store *store, void *arg)
 {
 	struct request *r = arg;
@@ -256,6 +274,8 @@ static int take(struct store *store, void *arg)
 	int status;
 
 	status = r->addr ? parse_addr(store, r, &addr) : find_kind(store, r);
+	if (!status && r->addr)
+		status = check_pool(store, r, &addr);
 	if (!status && r->addr) {
 		status = store_addr_claim(store, &addr, r->owner, false);
 		if (!status)

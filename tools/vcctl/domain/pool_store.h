@@ -86,6 +86,9 @@ int store_addr_take(struct store *store, const char *pool, const char *owner,
  * Hand out this one: of the pool that it belongs to or, if it belongs to none,
  * or if @external, as an external one. Refused if it has an owner.
  */
+/* the pool whose range an address is in, "" if it is in none */
+int store_addr_pool(struct store *store, const struct addr *addr,
+		    char pool[STORE_NAME_LEN + 1]);
 int store_addr_claim(struct store *store, const struct addr *addr,
 		     const char *owner, bool external);
 /* it has no owner any longer; nothing happens if it had none */

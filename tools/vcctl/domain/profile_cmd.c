@@ -14,6 +14,7 @@
 #include "profile_cmd.h"
 #include "profile_load.h"
 #include "resolve.h"
+#include "secret.h"
 
 int profile_add(const struct options *opts, int argc, char **argv)
 {
@@ -313,6 +314,7 @@ static void show_one(struct request *r, struct json_object *doc,
 {
 	struct row *row = list_at(&r->rows, 0);
 	struct json_object *json;
+	unsigned int n = 0;
 
 	if (!r->opts->json) {
 		printf("%s:", row->name);
@@ -324,7 +326,8 @@ static void show_one(struct request *r, struct json_object *doc,
 	}
 	json = json_object_new_object();
 	json_add_fields(json, fields, ARRAY_SIZE(fields), row);
-	json_object_object_add(json, "settings", json_object_get(doc));
+	json_object_object_add(json, "settings",
+			       secret_drop(profile_kind.shape, doc, &n));
 	json_object_object_add(json, "deviations",
 			       json_object_get(deviations));
 	json_show(json, r->opts);

@@ -362,11 +362,14 @@ bool shape_is_secret(const struct shape *shape, const char *path)
 	return m && m->secret;
 }
 
+/* 10 or 2000 is one of which the unit was forgotten: no link has less */
+#define RATE_MIN	1000000
+
 int shape_read_rate(const char *text, char *stored, size_t size)
 {
 	uint64_t rate;
 
-	if (rate_parse(text, &rate) || !rate)
+	if (rate_parse(text, &rate) || rate < RATE_MIN)
 		return -EINVAL;
 	rate_format(rate, stored, size);
 	return 0;

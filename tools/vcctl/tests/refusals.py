@@ -67,7 +67,8 @@ def main():
     """Each text is a case"""
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     tests = "".join(content.replace('\\"', '"') for _, content in read(
-        "tests/*.[ch]", "tests/*.sh", "../../selftests/**/*.sh"))
+        "tests/*.[ch]", "tests/*.sh", "tests/wrong.txt",
+        "../../selftests/**/*.sh"))
     number = missing = 0
     print("TAP version 13")
     for name, source in read("*.c", "domain/**/*.c"):

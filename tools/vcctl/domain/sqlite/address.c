@@ -163,7 +163,7 @@ static int say_none(struct store *store, const char *pool)
 	if (status)
 		return status;
 	if (held)
-		print_error("pool \"%s\" has only addresses free that this host may have yet: \"vcctl apply\" first",
+		print_error("pool \"%s\" has only addresses free that this host may have yet, see \"vcctl apply\"",
 			    pool);
 	else
 		print_error("pool \"%s\" has no free address", pool);
@@ -253,9 +253,8 @@ static int keep_pool(sqlite3_stmt *row, void *arg)
 	return EXIT_OK;
 }
 
-/* the pool of an address, "" if it is of none */
-static int find_pool(struct store *store, const struct addr *addr,
-		     char pool[STORE_NAME_LEN + 1])
+int store_addr_pool(struct store *store, const struct addr *addr,
+		    char pool[STORE_NAME_LEN + 1])
 {
 	pool[0] = '\0';
 	return db_query(store, keep_pool, pool,
@@ -272,7 +271,7 @@ int store_addr_claim(struct store *store, const struct addr *addr,
 
 	status = check_unused(store, addr);
 	if (!status)
-		status = find_pool(store, addr, pool);
+		status = store_addr_pool(store, addr, pool);
 	if (status)
 		return status;
 	return own(store, addr, external || !*pool ? STORE_ADDR_EXTERNAL :

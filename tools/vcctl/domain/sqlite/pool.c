@@ -93,15 +93,33 @@ static int set_ranges(struct store *store, const char *pool,
 	return status;
 }
 
+/* what was passed over because it was excluded then is looked at again */
+static int look_again(struct store *store, const char *pool)
+{
+	return db_run(store,
+		      "UPDATE range SET next = min(next, (SELECT min(\n"
+		      "range.first + (max(e.first, range.first) - range.first) /\n"
+		      "iif(e.kind = 'wwn', 2, 1) * iif(e.kind = 'wwn', 2, 1))\n"
+		      "FROM exclusion e WHERE e.pool = ?1\n"
+		      "AND e.kind = range.kind AND e.prefix = range.prefix\n"
+		      "AND e.first <= range.last AND e.last >= range.first))\n"
+		      "WHERE EXISTS (SELECT 1 FROM exclusion e\n"
+		      "WHERE e.pool = ?1 AND e.kind = range.kind\n"
+		      "AND e.prefix = range.prefix\n"
+		      "AND e.first <= range.last AND e.last >= range.first)",
+		      "s", pool);
+}
+
 static int set_excluded(struct store *store, const char *pool,
 			const struct list *excluded)
 {
 	const struct addr_range *r;
-	int status;
+	int status = look_again(store, pool);
 	size_t i;
 
-	status = db_run(store, "DELETE FROM exclusion WHERE pool = ?", "s",
-			pool);
+	if (!status)
+		status = db_run(store, "DELETE FROM exclusion WHERE pool = ?",
+				"s", pool);
 	for (i = 0; !status && i < excluded->n; i++) {
 		r = list_at(excluded, i);
 		status = db_run(store,

@@ -103,6 +103,10 @@ int store_open(const char *path, bool may_create, struct store **store)
 	if (!path)
 		return open_memory(store);
 	status = EXIT_OK;
+	if (access(path, F_OK) && errno != ENOENT) {
+		print_error("cannot open \"%s\": %s", path, strerror(errno));
+		return EXIT_REFUSED;
+	}
 	if (access(path, F_OK)) {
 		if (!may_create) {
 			print_error("there is no store \"%s\"", path);
