@@ -9,6 +9,7 @@
 #include "overlay.h"
 #include "profile_load.h"
 #include "resolve.h"
+#include "whole.h"
 
 /* the first time that a profile has an initial template, it gets a copy */
 static int copy_template(struct store *store, const char *name,
@@ -195,7 +196,9 @@ int change_put(struct store *store, const struct kind *kind, const char *name,
 
 	if (status || kind == &profile_kind)
 		return status;
-	return change_check_users(store, kind, name);
+	if (whole_is_about(kind))
+		status = whole_check(store);
+	return status ? status : change_check_users(store, kind, name);
 }
 
 static int follow_each(const char *name, struct json_object *doc, void *arg)
@@ -206,7 +209,10 @@ static int follow_each(const char *name, struct json_object *doc, void *arg)
 
 int change_check_all(struct store *store)
 {
-	return store_each(store, profile_kind.name, follow_each, store);
+	int status = whole_check(store);
+
+	return status ? status : store_each(store, profile_kind.name,
+					    follow_each, store);
 }
 
 static int del_profile(struct store *store, const char *name)

@@ -340,8 +340,42 @@ static void check_networks(struct json_object *c, const char *path,
 		       "only one network can be untagged");
 }
 
-void profile_check_whole(struct json_object *doc, const char *path,
-			 struct problems *problems)
+static bool in_subnet(const struct vcid_item *item)
+{
+	unsigned int bits = item->prefix_len, whole = bits / 8, rest = bits % 8;
+	uint8_t mask = rest ? 0xff << (8 - rest) : 0;
+
+	return item->ip.len == item->gateway.len &&
+	       whole <= item->ip.len &&
+	       !memcmp(item->ip.data, item->gateway.data, whole) &&
+	       (!rest || !((item->ip.data[whole] ^
+			    item->gateway.data[whole]) & mask));
+}
+
+/* what vcid takes one by one, and not together */
+static void check_iscsi(struct json_object *c, const char *path, const char *id,
+			struct problems *problems)
+{
+	const char *gateway = doc_text(c, "gateway"), *ip = doc_text(c, "ip");
+	struct vcid_item item = { 0 };
+
+	if (!doc_get(c, "chap-name") != !doc_get(c, "chap-secret"))
+		refuse(problems, path, id, doc_get(c, "chap-name") ?
+		       "chap-name" : "chap-secret",
+		       "CHAP needs both a chap-name and a chap-secret");
+	if (!gateway)
+		return;
+	if (!ip)
+		refuse(problems, path, id, "gateway",
+		       "it needs the server's address, ip");
+	else if (!vcid_read_ip(ip, &item) &&
+		 !vcid_read_gateway(gateway, &item) && !in_subnet(&item))
+		refuse(problems, path, id, "gateway",
+		       "it is not in the network of ip");
+}
+
+static void check_connections(struct json_object *doc, const char *path,
+			      bool is_template, struct problems *problems)
 {
 	struct json_object *connections = doc_get(doc, "connections");
 
@@ -350,7 +384,22 @@ void profile_check_whole(struct json_object *doc, const char *path,
 	json_object_object_foreach(connections, id, c) {
 		check_type(c, path, id, problems);
 		check_networks(c, path, id, problems);
+		if (!is_template)
+			check_iscsi(c, path, id, problems);
 	}
+}
+
+void profile_check_whole(struct json_object *doc, const char *path,
+			 struct problems *problems)
+{
+	check_connections(doc, path, false, problems);
+}
+
+/* what belongs together may be the profile's to say */
+static void check_template(struct json_object *doc, const char *path,
+			   struct problems *problems)
+{
+	check_connections(doc, path, true, problems);
 }
 
 /* what has a template is checked with it */
@@ -372,7 +421,7 @@ const struct kind template_kind = {
 	.name = "template",
 	.section = "templates",
 	.shape = &template_doc_shape,
-	.check = check_profile,
+	.check = check_template,
 };
 
 enum connection_type connection_type(struct json_object *connection)
