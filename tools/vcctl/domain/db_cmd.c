@@ -4,6 +4,7 @@
 
 #include "domain.h"
 #include "output.h"
+#include "verify.h"
 
 static struct value get_version(const void *object)
 {
@@ -105,6 +106,8 @@ static int check(struct store *store, void *arg)
 	unsigned int faults = 0;
 	int status = store_check(store, say_fault, &faults);
 
+	if (!status)
+		status = verify_docs(store, say_fault, &faults);
 	if (status)
 		return status;
 	if (faults)
@@ -154,9 +157,26 @@ static int db_backup(const struct options *opts, int argc, char **argv)
 	return db_copy(opts, argc, argv, false, store_backup);
 }
 
+static int say_wrong(const char *fault, void *arg)
+{
+	print_error("%s: %s", (char *)arg, fault);
+	return EXIT_REFUSED;
+}
+
+/* what somebody else may have written is read before it is relied on */
+static int verify(struct store *copy, const char *path)
+{
+	return verify_docs(copy, say_wrong, (void *)path);
+}
+
+static int restore(struct store *store, const char *path)
+{
+	return store_restore(store, path, verify);
+}
+
 static int db_restore(const struct options *opts, int argc, char **argv)
 {
-	return db_copy(opts, argc, argv, true, store_restore);
+	return db_copy(opts, argc, argv, true, restore);
 }
 
 static const struct command commands[] = {

@@ -185,8 +185,10 @@ const struct object domain_object = {
 	.terms =
 	"KIND := { network | uplinkset | fabric | access-group | bay | template |\n"
 	"\tprofile | pool }\n"
-	"KEY := as in a file, with dots between keys in keys: ports.1.dev\n"
-	"VALUE := as in a file; null removes the key\n",
+	"KEY := as in a file, with dots between keys in keys: ports.1.dev; one that\n"
+	"\thas dots itself in double quotes: ports.\"eth1.200\"\n"
+	"VALUE := a text as it is; a list or a map as in a file; of a secret @FILE,\n"
+	"\tor @- to be asked for it; null removes the key\n",
 	.commands = commands,
 	.n_commands = ARRAY_SIZE(commands),
 };

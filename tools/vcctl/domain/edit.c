@@ -77,62 +77,60 @@ static void drop_pair(struct node *map, const char *key)
 		(--map->children.n - i) * sizeof(*pairs));
 }
 
-static int set_path(struct node *node, char *path, struct node *value)
+static int set_path(struct node *node, const char *path, struct node *value)
 {
-	char *dot = strchr(path, '.');
+	char key[SHAPE_KEY_SIZE];
 
-	for (; dot; dot = strchr(path, '.')) {
-		*dot = '\0';
-		node = sub_map(node, path);
-		*dot = '.';
+	path = shape_next_key(path, key);
+	while (*path) {
+		node = sub_map(node, key);
 		if (!node)
 			return -ENOMEM;
-		path = dot + 1;
+		path = shape_next_key(path, key);
 	}
 	if (value->type != NODE_NULL)
-		return set_pair(node, path, value);
-	drop_pair(node, path);
+		return set_pair(node, key, value);
+	drop_pair(node, key);
 	return 0;
 }
 
-/* what it is stands for itself, and is not seen by who looks at processes */
-static int set_secret(struct node *node, char *path, const char *text)
+/* a text is what it is, whatever YAML would make of it */
+static int read_word(const struct kind *kind, const char *path,
+		     const char *text, struct node *value)
 {
-	struct node value = { .type = NODE_TEXT };
-
-	if (!strcmp(text, "null"))
-		value.type = NODE_NULL;
-	else
-		value.text = secret_read(path, text);
-	if (value.type == NODE_TEXT && !value.text)
-		return EXIT_USAGE;
-	if (!set_path(node, path, &value))
-		return EXIT_OK;
-	node_free(&value);
-	print_error("out of memory");
-	return EXIT_USAGE;
-}
-
-static int set_word(const struct kind *kind, struct node *node, char *path,
-		    const char *text)
-{
-	struct node value;
+	bool is_secret = shape_is_secret(kind->shape, path);
 	char err[160];
 	int rc;
 
-	if (shape_is_secret(kind->shape, path))
-		return set_secret(node, path, text);
-	rc = node_read_text(text, &value, err, sizeof(err));
-	if (!rc)
-		rc = set_path(node, path, &value);
-	else
-		print_error("%s \"%s\": %s", path, text, err);
-	if (rc == -ENOMEM)
-		print_error("out of memory");
+	if (!strcmp(text, "null")) {
+		value->type = NODE_NULL;
+		return EXIT_OK;
+	}
+	if (is_secret || shape_is_text(kind->shape, path)) {
+		value->type = NODE_TEXT;
+		value->text = is_secret ? secret_read(path, text) :
+					  strdup(text);
+		return value->text ? EXIT_OK : EXIT_USAGE;
+	}
+	rc = node_read_text(text, value, err, sizeof(err));
 	if (rc)
-		node_free(&value);
-	/* of the command line, not of a file */
+		print_error("%s \"%s\": %s", path, text, err);
 	return rc ? EXIT_USAGE : EXIT_OK;
+}
+
+static int set_word(const struct kind *kind, struct node *node,
+		    const char *path, const char *text)
+{
+	struct node value = { 0 };
+	int status = read_word(kind, path, text, &value);
+
+	if (!status && set_path(node, path, &value)) {
+		print_error("out of memory");
+		status = EXIT_REFUSED;
+	}
+	if (status)
+		node_free(&value);
+	return status;
 }
 
 static void forget_places(struct node *node)

@@ -342,24 +342,53 @@ void shape_refs(const struct shape *shape, struct json_object *doc,
 	}
 }
 
-bool shape_is_secret(const struct shape *shape, const char *path)
+const char *shape_next_key(const char *path, char key[SHAPE_KEY_SIZE])
 {
-	const struct shape_member *m = NULL;
-	char key[PATH_SIZE];
+	bool quoted = *path == '"';
 	size_t len;
 
-	for (; shape && *path; path += len + !!path[len]) {
-		len = strcspn(path, ".");
-		snprintf(key, sizeof(key), "%.*s", (int)len, path);
-		m = NULL;
+	path += quoted;
+	len = strcspn(path, quoted ? "\"" : ".");
+	snprintf(key, SHAPE_KEY_SIZE, "%.*s", (int)len, path);
+	path += len;
+	path += quoted && *path;
+	return path + (*path == '.');
+}
+
+static const struct shape *walk(const struct shape *shape, const char *path,
+				const struct shape_member **m)
+{
+	char key[SHAPE_KEY_SIZE];
+
+	*m = NULL;
+	while (shape && *path) {
+		path = shape_next_key(path, key);
+		*m = NULL;
 		if (shape->type == SHAPE_OBJECT) {
-			m = find_member(shape, key);
-			shape = m ? m->shape : NULL;
+			*m = find_member(shape, key);
+			shape = *m ? (*m)->shape : NULL;
 		} else {
 			shape = shape->item;
 		}
 	}
+	return shape;
+}
+
+bool shape_is_secret(const struct shape *shape, const char *path)
+{
+	const struct shape_member *m;
+
+	walk(shape, path, &m);
 	return m && m->secret;
+}
+
+bool shape_is_text(const struct shape *shape, const char *path)
+{
+	const struct shape_member *m;
+
+	shape = walk(shape, path, &m);
+	return shape && shape->type != SHAPE_LIST && shape->type != SHAPE_MAP &&
+	       shape->type != SHAPE_OBJECT;
 }
 
 /* 10 or 2000 is one of which the unit was forgotten: no link has less */

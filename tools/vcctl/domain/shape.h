@@ -106,8 +106,19 @@ void shape_refs(const struct shape *shape, struct json_object *doc,
 /* a JSON Schema (draft 2020-12) of one shape */
 struct json_object *shape_schema(const struct shape *shape);
 
+/* of a key in a path */
+#define SHAPE_KEY_SIZE	256
+
+/*
+ * The first key of @path, keys with dots between them; one that has dots itself
+ * stands in double quotes. Returns what follows.
+ */
+const char *shape_next_key(const char *path, char key[SHAPE_KEY_SIZE]);
+
 /* is the member that a path of keys ends with a secret? */
 bool shape_is_secret(const struct shape *shape, const char *path);
+/* is it one word or text, neither a list nor a map? */
+bool shape_is_text(const struct shape *shape, const char *path);
 
 /* for SHAPE_TEXT */
 int shape_read_rate(const char *text, char *stored, size_t size);

@@ -150,8 +150,12 @@ int store_check(struct store *store, int (*fn)(const char *fault, void *arg),
 		void *arg);
 /* copy it, as it is at one moment, to a file that is not there yet */
 int store_backup(struct store *store, const char *path);
-/* put what is in the backup @path in its place, all of it or nothing */
-int store_restore(struct store *store, const char *path);
+/*
+ * Put what is in the backup @path in its place, all of it or nothing, unless
+ * @verify, which may be NULL, finds something wrong with a copy of it.
+ */
+int store_restore(struct store *store, const char *path,
+		  int (*verify)(struct store *copy, const char *path));
 
 /**
  * struct store_facts - what there is to say of a store as a whole

@@ -285,7 +285,7 @@ static void backup_and_restore(void)
 	put_one("live.db", "a", "2");
 	put_one("live.db", "b", "3");
 	EXPECT_STR(get_text(store, "a"), "2");
-	EXPECT_INT(store_restore(store, in_folder("copy.db")), EXIT_OK);
+	EXPECT_INT(store_restore(store, in_folder("copy.db"), NULL), EXIT_OK);
 	EXPECT_STR(get_text(store, "a"), "1");
 	EXPECT_STR(get_text(store, "b"), "");
 	EXPECT(strstr(log_text(store, NULL, 1), "db restore/restore/"),
@@ -303,18 +303,18 @@ static void bad_backups(void)
 
 	put_one("kept.db", "a", "1");
 	store = open_store("kept.db");
-	EXPECT_SAYS(store_restore(store, in_folder("nosuch.db")), EXIT_USAGE,
+	EXPECT_SAYS(store_restore(store, in_folder("nosuch.db"), NULL), EXIT_USAGE,
 		    "No such file");
-	EXPECT_SAYS(store_restore(store, in_folder("other.db")), EXIT_REFUSED,
+	EXPECT_SAYS(store_restore(store, in_folder("other.db"), NULL), EXIT_REFUSED,
 		    "not one of vcctl's");
-	EXPECT_SAYS(store_restore(store, in_folder("newer.db")), EXIT_REFUSED,
+	EXPECT_SAYS(store_restore(store, in_folder("newer.db"), NULL), EXIT_REFUSED,
 		    "is of version 9999");
 	EXPECT_INT(store_backup(store, in_folder("bad.db")), EXIT_OK);
 	/* the page of a table, but not the first, which has the schema */
 	fd = open(in_folder("bad.db"), O_WRONLY);
 	EXPECT_INT(pwrite(fd, "\377\377\377\377\377\377\377\377", 8, 4096), 8);
 	close(fd);
-	EXPECT_SAYS(store_restore(store, in_folder("bad.db")), EXIT_REFUSED,
+	EXPECT_SAYS(store_restore(store, in_folder("bad.db"), NULL), EXIT_REFUSED,
 		    "");
 	EXPECT_STR(get_text(store, "a"), "1");
 	store_close(store);

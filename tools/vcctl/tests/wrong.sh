@@ -85,6 +85,44 @@ check "of the command line, with a warning" 0 \
 	"is on the command line, where others see it: @FILE reads it, @- asks for it" \
 	-db "$db" profile set web02 connections.1.chap-secret "@@fourth secret"
 
+# a value is what it is, and a key may have dots
+check "a text with a #" 0 "" -db "$db" \
+	domain set network prod description 'rack 5 #3'
+check "is all there" 0 'description: rack 5 #3' -db "$db" domain show network prod
+check "one with a colon" 0 "" -db "$db" domain set network prod description 'a: b'
+check "too" 0 'description: a: b' -db "$db" domain show network prod
+check "a key with a dot" 0 "" -db "$db" \
+	domain set uplinkset A 'ports."eth1.200"' 2
+check "is one key" 0 '"eth1.200":2' -j -db "$db" domain show uplinkset A
+
+# documents that somebody else has written
+hand_made()
+{
+	python3 - "$folder/hand.db" "$@" <<-PYTHON
+	import sqlite3, sys
+	store = sqlite3.connect(sys.argv[1])
+	store.execute("INSERT OR REPLACE INTO object (kind, name, doc) "
+	              "VALUES (?, ?, ?)", sys.argv[2:])
+	store.commit()
+	PYTHON
+}
+while IFS='|' read -r kind doc text; do
+	rm -f "$folder"/hand.db*
+	./vcctl -db "$folder/hand.db" domain add network n
+	hand_made "$kind" x "$doc"
+	check "$kind $doc" 2 "$text" -db "$folder/hand.db" db check
+	check "... restored" 2 "$text" -db "$folder/new.db" \
+		db restore "$folder/hand.db"
+done <<-ROWS
+	template|{}|template x.type: it is missing
+	pool|[]|pool x: a pool is expected here
+	pool|{"kind":"mac","ranges":["x"]}|pool x.ranges: range "x"
+	network|{"max":7}|network x.max: "7" is not a rate
+	bay|{"ports":{"1":{}}}|bay x.ports.1.dev: it is missing
+	profile|{"connections":[]}|profile x.connections: a map of connections
+	template-copy|{"type":"x"}|template-copy x.type: "x" is not one of
+ROWS
+
 # what was excluded and is not any more can be had
 check "a pool" 0 "" -db "$db" pool add m kind mac ranges \
 	'[ "06:00:00:00:00:00..06:00:00:00:00:09" ]' \

@@ -99,7 +99,8 @@ static int say_fault(const char *fault, void *arg)
 }
 
 /* a copy of backup @path at @aside: ours, sound, and of our version */
-static int prepare_copy(const char *path, const char *aside)
+static int prepare_copy(const char *path, const char *aside,
+			int (*verify)(struct store *copy, const char *path))
 {
 	struct store *from, *copy;
 	int64_t version = 0;
@@ -126,6 +127,8 @@ static int prepare_copy(const char *path, const char *aside)
 		status = db_migrate(copy);
 	if (!status)
 		status = store_check(copy, say_fault, (void *)path);
+	if (!status && verify)
+		status = verify(copy, path);
 	store_close(copy);
 	return status;
 }
@@ -182,14 +185,15 @@ static int restore_copy(struct store *store, const char *aside,
 	return status;
 }
 
-int store_restore(struct store *store, const char *path)
+int store_restore(struct store *store, const char *path,
+		  int (*verify)(struct store *copy, const char *path))
 {
 	char *aside = db_aside(store->path);
 	int status;
 
 	if (!aside)
 		return EXIT_REFUSED;
-	status = prepare_copy(path, aside);
+	status = prepare_copy(path, aside, verify);
 	if (!status)
 		status = restore_copy(store, aside, path);
 	unlink(aside);
