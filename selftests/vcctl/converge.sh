@@ -127,7 +127,7 @@ test_name_is_taken()
 	ip link add LAG1 type dummy
 	defer ip link del LAG1
 	lag up3
-	expect_fail_text "a device of that name is there, and is no bond of mode 802.3ad" \
+	expect_fail_text "the device of that name is no bond of mode 802.3ad" \
 		domain apply -f "$file"
 	expect_eq "$(vcctl -j network show)" "[]"
 }

@@ -176,7 +176,7 @@ int bond_check(const char *name)
 		       EXIT_REFUSED;
 	bond_close(&bond);
 	if (!status && !is_lacp) {
-		print_error("uplink set \"%s\": a device of that name is there, and is no bond of mode 802.3ad",
+		print_error("uplink set \"%s\": the device of that name is no bond of mode 802.3ad",
 			    name);
 		status = EXIT_REFUSED;
 	}

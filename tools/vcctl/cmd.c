@@ -5,6 +5,7 @@
 
 #include "args.h"
 #include "cmd.h"
+#include "names.h"
 
 bool abbreviates(const char *word, const char *name)
 {
@@ -51,34 +52,59 @@ void object_help(const struct object *obj)
 }
 
 static const struct command *find_command(const struct object *obj,
-					  const char *word)
+					  const char *word, struct names *names)
+{
+	const struct command *found = NULL;
+	unsigned int i;
+
+	for (i = 0; i < obj->n_commands; i++) {
+		if (!strcmp(word, obj->commands[i].name))
+			return &obj->commands[i];
+		if (!abbreviates(word, obj->commands[i].name))
+			continue;
+		names_add(names, obj->commands[i].name);
+		if (!found)
+			found = &obj->commands[i];
+	}
+	/* what only shows comes first: that is what one letter may stand for */
+	return names->n > 1 && found != obj->commands ? NULL : found;
+}
+
+static int refuse_command(const struct object *obj, const char *word,
+			  struct names *names)
 {
 	unsigned int i;
 
-	for (i = 0; i < obj->n_commands; i++)
-		if (abbreviates(word, obj->commands[i].name))
-			return &obj->commands[i];
-	return NULL;
+	for (i = 0; !names->n && i < obj->n_commands; i++)
+		names_compare(names, word, obj->commands[i].name);
+	if (names->n)
+		print_error("%s has no command \"%s\", which may be %s",
+			    obj->name, word, names->text);
+	else if (names->like)
+		print_error("%s has no command \"%s\", did you mean \"%s\"?",
+			    obj->name, word, names->like);
+	else
+		print_error("%s has no command \"%s\", try \"vcctl %s help\"",
+			    obj->name, word, obj->name);
+	return EXIT_USAGE;
 }
 
 int object_run(const struct object *obj, const struct options *opts, int argc,
 	       char **argv)
 {
+	struct names names = { 0 };
 	const struct command *c;
 
 	if (!argc)
 		return obj->commands[0].run(opts, 0, argv);
 
-	c = find_command(obj, argv[0]);
+	c = find_command(obj, argv[0], &names);
 	if (!c && asks_for_help(argv[0])) {
 		object_help(obj);
 		return EXIT_OK;
 	}
-	if (!c && has_verbs(obj)) {
-		print_error("%s has no command \"%s\", try \"vcctl %s help\"",
-			    obj->name, argv[0], obj->name);
-		return EXIT_USAGE;
-	}
+	if (!c && has_verbs(obj))
+		return refuse_command(obj, argv[0], &names);
 	if (!c)
 		return obj->commands[0].run(opts, argc, argv);
 	if (argc == 2 && !strcmp(argv[1], "help")) {

@@ -50,8 +50,8 @@ struct command {
  * @help: what it is
  * @terms: what the words in capitals mean, lines for the help, or NULL
  * @commands: its verbs, or one without a name that all words are for. The first
- *	is run where none is given. An abbreviation stands for the first that
- *	begins with it, as with ip, so what only shows comes before what changes
+ *	is run where none is given, and only shows. An abbreviation stands for it,
+ *	or for the only one that begins with it
  */
 struct object {
 	const char *name;

@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "names.h"
 #include "nl.h"
 
 #ifndef VCCTL_VERSION
 #define VCCTL_VERSION	"unknown"
 #endif
 
-/* an abbreviation stands for the first that begins with it */
 static const struct object *const objects[] = {
 	&port_object,
 	&flexnic_object,
@@ -57,17 +57,45 @@ static void usage(FILE *to)
 	      "             -n[etns] NAME | -db FILE | -V[ersion] | -h[elp] }\n", to);
 }
 
-static const struct object *find_object(const char *word)
+/* NULL if there is none, or several, which are @names then */
+static const struct object *find_object(const char *word, struct names *names)
 {
+	const struct object *found = NULL;
 	size_t i;
 
 	/* a whole name stands for itself, also where it begins another */
 	for (i = 0; i < ARRAY_SIZE(objects); i++)
 		if (!strcmp(word, objects[i]->name))
 			return objects[i];
+	for (i = 0; i < ARRAY_SIZE(objects); i++) {
+		if (!abbreviates(word, objects[i]->name))
+			continue;
+		names_add(names, objects[i]->name);
+		found = objects[i];
+	}
+	return names->n > 1 ? NULL : found;
+}
+
+static const struct object *need_object(const char *word)
+{
+	struct names names = { 0 };
+	const struct object *found = find_object(word, &names);
+	size_t i;
+
+	if (found)
+		return found;
+	if (names.n) {
+		print_error("\"%s\" may be %s", word, names.text);
+		return NULL;
+	}
 	for (i = 0; i < ARRAY_SIZE(objects); i++)
-		if (abbreviates(word, objects[i]->name))
-			return objects[i];
+		names_compare(&names, word, objects[i]->name);
+	if (names.like)
+		print_error("there is no object \"%s\", did you mean \"%s\"?",
+			    word, names.like);
+	else
+		print_error("there is no object \"%s\", try \"vcctl help\"",
+			    word);
 	return NULL;
 }
 
@@ -79,12 +107,9 @@ static int run_help(int argc, char **argv)
 		usage(stdout);
 		return EXIT_OK;
 	}
-	obj = find_object(argv[0]);
-	if (!obj) {
-		print_error("there is no object \"%s\", try \"vcctl help\"",
-			    argv[0]);
+	obj = need_object(argv[0]);
+	if (!obj)
 		return EXIT_USAGE;
-	}
 	object_help(obj);
 	return EXIT_OK;
 }
@@ -92,19 +117,19 @@ static int run_help(int argc, char **argv)
 static int run(const struct options *opts, int argc, char **argv)
 {
 	const struct object *obj;
+	struct names names = { 0 };
 
 	if (argc < 1) {
 		usage(stderr);
 		return EXIT_USAGE;
 	}
-	obj = find_object(argv[0]);
-	if (!obj && asks_for_help(argv[0]))
+	obj = find_object(argv[0], &names);
+	if (!obj && !names.n && asks_for_help(argv[0]))
 		return run_help(argc - 1, argv + 1);
-	if (!obj) {
-		print_error("there is no object \"%s\", try \"vcctl help\"",
-			    argv[0]);
+	if (!obj)
+		obj = need_object(argv[0]);
+	if (!obj)
 		return EXIT_USAGE;
-	}
 	return object_run(obj, opts, argc - 1, argv + 1);
 }
 
@@ -117,6 +142,16 @@ static int close_stdout(int status)
 	return status ? status : EXIT_REFUSED;
 }
 
+/* one line: a page of usage would hide it */
+static int refuse_option(const char *word, bool wants_value)
+{
+	if (wants_value)
+		print_error("option %s wants a value, try \"vcctl help\"", word);
+	else
+		print_error("there is no option %s, try \"vcctl help\"", word);
+	return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option longopts[] = {
@@ -127,6 +162,7 @@ int main(int argc, char **argv)
 		{ "netns",	required_argument,	NULL, 'n' },
 		{ "db",		required_argument,	NULL, 'd' },
 		{ "Version",	no_argument,		NULL, 'V' },
+		{ "version",	no_argument,		NULL, 'V' },
 		{ "help",	no_argument,		NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
@@ -134,8 +170,8 @@ int main(int argc, char **argv)
 	const char *netns = NULL;
 	int c, status;
 
-	/* "+": what follows the object is the object's */
-	while ((c = getopt_long_only(argc, argv, "+jpsn:Vh", longopts,
+	/* "+": what follows the object is the object's; ":": we say what is wrong */
+	while ((c = getopt_long_only(argc, argv, "+:jpsn:Vh", longopts,
 				     NULL)) != -1) {
 		switch (c) {
 		case 'j':
@@ -160,8 +196,7 @@ int main(int argc, char **argv)
 			usage(stdout);
 			return close_stdout(EXIT_OK);
 		default:
-			usage(stderr);
-			return EXIT_USAGE;
+			return refuse_option(argv[optind - 1], c == ':');
 		}
 	}
 	status = netns ? netns_enter(netns) : EXIT_OK;

@@ -99,9 +99,17 @@ int profile_unload(const struct options *opts, int argc, char **argv)
 	return status;
 }
 
+/* with a name it can be but one of the domain */
+static int show(const struct options *opts, int argc, char **argv)
+{
+	return argc ? profile_list(opts, argc, argv) :
+		      profile_show(opts, argc, argv);
+}
+
 static const struct command commands[] = {
-	{ "show", "", "show the profile and what has become of its items",
-	  profile_show },
+	{ "show", "[ NAME ]",
+	  "show the profile in force and what has become of its items, or one of the domain",
+	  show },
 	{ "load", "FILE [ force ]",
 	  "put the profile in FILE, YAML or JSON, into force as a whole or not at all",
 	  load },
@@ -126,7 +134,7 @@ const struct object profile_object = {
 	.name = "profile",
 	.help = "what this server is known by, and profiles of the domain",
 	.terms =
-	"show, load and unload are about what is in force on this host, all else\n"
+	"show without NAME, load and unload are about what is in force on this host, all else\n"
 	"about the domain. KEY and VALUE are as for \"vcctl domain\".\n"
 	"force: FC ports that are there change their names too; their disks go.\n",
 	.commands = commands,

@@ -258,6 +258,8 @@ static int parse(struct args *a, struct request *r)
 			r->prune = true;
 		else if (!r->look && args_match(a, "--dry-run"))
 			r->dry_run = true;
+		else if (!r->file && *args_peek(a) != '-')
+			r->file = args_take(a);
 		else
 			return args_end(a);
 	}
@@ -325,7 +327,7 @@ static int export_run(const struct options *opts, int argc, char **argv)
 }
 
 static const struct command apply_commands[] = {
-	{ "", "[ -f FILE ] [ --dry-run ] [ --prune ]",
+	{ "", "[ [ -f ] FILE ] [ --dry-run ] [ --prune ]",
 	  "make the domain as FILE has it, and this host as the domain has it",
 	  apply_run },
 };
@@ -341,7 +343,7 @@ const struct object apply_object = {
 };
 
 static const struct command diff_commands[] = {
-	{ "", "[ -f FILE ] [ --prune ]",
+	{ "", "[ [ -f ] FILE ] [ --prune ]",
 	  "say how this host differs from the domain, and that from FILE",
 	  diff_run },
 };

@@ -26,11 +26,13 @@ int object_get(struct store *store, const struct kind *kind, const char *name,
  * @kind: of the object
  * @to: where
  * @n: differences so far
+ * @prefix: of the first
  */
 struct line {
 	const struct kind *kind;
 	FILE *to;
 	unsigned int n;
+	const char *prefix;
 };
 
 static void add_difference(const char *path, const char *before,
@@ -38,7 +40,10 @@ static void add_difference(const char *path, const char *before,
 {
 	struct line *l = arg;
 
-	fputs(l->n++ ? "; " : "", l->to);
+	/* of what has nothing in it there is nothing to say */
+	if (!*path)
+		return;
+	fputs(l->n++ ? "; " : l->prefix, l->to);
 	if (shape_is_secret(l->kind->shape, path)) {
 		fprintf(l->to, "%s: (secret)", path);
 		return;
@@ -54,7 +59,7 @@ static void add_difference(const char *path, const char *before,
 char *object_describe(const struct kind *kind, struct json_object *before,
 		      struct json_object *after)
 {
-	struct line l = { .kind = kind };
+	struct line l = { .kind = kind, .prefix = before ? "" : ": " };
 	char *text = NULL;
 	size_t size;
 
@@ -64,7 +69,7 @@ char *object_describe(const struct kind *kind, struct json_object *before,
 	if (!l.to)
 		return NULL;
 	if (!before)
-		fputs("added: ", l.to);
+		fputs("added", l.to);
 	doc_diff(before, after, add_difference, &l);
 	if (fclose(l.to)) {
 		free(text);

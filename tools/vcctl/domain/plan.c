@@ -44,6 +44,7 @@ void plan_free(struct plan *plan)
  * @text: of differences of one object
  * @kind: of that
  * @n: how many
+ * @empty: it is added, and says nothing
  * @differs: by number of the object: it does
  * @names: by kind, of objects that are in @objects
  * @doomed: of struct doomed
@@ -55,6 +56,7 @@ struct planning {
 	FILE *text;
 	const struct kind *kind;
 	unsigned int n;
+	bool empty;
 	bool *differs;
 	struct json_object *names;
 	struct list doomed;
@@ -71,10 +73,15 @@ static void add_difference(const char *path, const char *before,
 {
 	struct planning *p = arg;
 
-	fprintf(p->text, "%s%s", p->n++ ? "; " : "", path);
+	/* of what has nothing in it there is nothing to say */
+	if (!*path) {
+		p->empty = true;
+		return;
+	}
+	fprintf(p->text, "%s%s", p->n++ ? "; " : ": ", path);
 	if (shape_is_secret(p->kind->shape, path))
 		return;
-	fprintf(p->text, "%s", *path ? ": " : "");
+	fputs(": ", p->text);
 	if (before)
 		fprintf(p->text, "%s -> ", before);
 	fprintf(p->text, "%s", after ? after : "none");
@@ -105,14 +112,15 @@ static int preview(struct planning *p, const struct file_object *o,
 	}
 	p->kind = o->kind;
 	p->n = 0;
+	p->empty = false;
 	status = change_preview(p->store, o->kind, o->name, o->doc,
 				add_difference, p);
 	fclose(p->text);
 	if (!status)
 		status = exists(p, o, &there);
-	*differs = !status && (p->n || !there);
+	*differs = !status && (p->n || p->empty || !there);
 	if (*differs) {
-		plan_add(p->plan, there ? '~' : '+', "%s %s: %s", o->kind->name,
+		plan_add(p->plan, there ? '~' : '+', "%s %s%s", o->kind->name,
 			 o->name, text);
 		p->plan->changes++;
 	}

@@ -112,7 +112,7 @@ char *secret_read(const char *key, const char *word)
 	FILE *file;
 
 	if (*word != '@' || word[1] == '@') {
-		print_warning("%s is on the command line, where others see it: @FILE reads it, @- asks for it",
+		print_warning("%s on the command line is seen by others: use @FILE or @-",
 			      key);
 		return strdup(word + (*word == '@'));
 	}

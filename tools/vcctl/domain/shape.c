@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "names.h"
 #include "rate.h"
 #include "shape.h"
 #include "store.h"
@@ -200,6 +201,22 @@ static const struct shape_member *find_member(const struct shape *shape,
 	return shape->base ? find_member(shape->base, name) : NULL;
 }
 
+static void refuse_key(const struct shape *shape, const struct node *key,
+		       const char *path, struct problems *problems)
+{
+	const struct shape_member *m;
+	struct names names = { 0 };
+	char why[96];
+
+	for (; shape; shape = shape->base)
+		for (m = shape->members; m->name; m++)
+			names_compare(&names, key->text, m->name);
+	snprintf(why, sizeof(why), "this key is not known%s%s%s",
+		 names.like ? ", did you mean \"" : "",
+		 names.like ? names.like : "", names.like ? "\"?" : "");
+	wrong(key, path, problems, why);
+}
+
 static void refuse_unknown(const struct shape *shape, const struct node *node,
 			   const char *path, struct problems *problems)
 {
@@ -213,7 +230,7 @@ static void refuse_unknown(const struct shape *shape, const struct node *node,
 			continue;
 		snprintf(sub, sizeof(sub), "%s%s%.*s", path, *path ? "." : "",
 			 STORE_NAME_LEN, pair->key.text);
-		wrong(&pair->key, sub, problems, "this key is not known");
+		refuse_key(shape, &pair->key, sub, problems);
 	}
 }
 

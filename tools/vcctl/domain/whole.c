@@ -68,7 +68,7 @@ static void check_tags(struct whole *w, struct json_object *networks,
 			      b.type == VBRIDGE_TAG_TUNNEL)))
 				continue;
 			problem_add(&w->problems,
-				    "%s: networks \"%s\" and \"%s\" have the same tag, %s",
+				    "%s: \"%s\" and \"%s\" have the same tag, %s",
 				    who, name, other,
 				    json_object_get_string(second));
 		}

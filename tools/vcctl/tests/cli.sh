@@ -23,12 +23,20 @@ check "-h" 0 "Usage: vcctl" -h
 check "--help" 0 "Usage: vcctl" --help
 check "-V" 0 "vcctl " -V
 check "-Version" 0 "vcctl " -Version
-check "unknown option" 1 "Usage: vcctl" -x
-check "-n wants a name" 1 "Usage: vcctl" -n
+check "unknown option" 1 "there is no option -x, try" -x
+check "-n wants a name" 1 "option -n wants a value, try" -n
+check "--version" 0 "vcctl " --version
+check "-br, as ip has it" 1 "there is no option -br, try" -br show
+check "-c" 1 "there is no option -c, try" -c show
+check "a name that is nearly one" 1 'there is no object "conection", did you mean "connection"?' conection
+check "a command that is like none" 1 'port has no command "remoev", try "vcctl port help"' port remoev
+check "a verb that is nearly one" 1 'profile has no command "asign", did you mean "assign"?' profile asign
+check "several verbs" 1 'profile has no command "a", which may be add, assign' profile a
+check "several objects" 1 '"d" may be db, domain, diff' d
 check "unknown object" 1 'Error: there is no object "frob"' frob
 check "help of an object" 0 "vcctl port add DEV" help port
 check "help of an object, the other way" 0 "vcctl port add DEV" port help
-check "help of an abbreviated object" 0 "vcctl port add DEV" p h
+check "help of an abbreviated object" 0 "vcctl port add DEV" help por
 check "help of a command" 0 "vcctl port add DEV" port add help
 check "help of flexnic" 0 "FLEXNIC := { IFNAME | PORT:SLOT }" flexnic help
 check "help of monitor" 0 "vcctl monitor port" monitor help
@@ -40,7 +48,7 @@ check "show takes one device" 1 '"eth1" is not understood here' \
 check "no such device" 1 'Error: cannot find device "nosuch0".' \
 	port show nosuch0
 check "s is show" 1 'cannot find device "nosuch0"' port s nosuch0
-check "sh is show" 1 'cannot find device "nosuch0"' p sh nosuch0
+check "sh is show" 1 'cannot find device "nosuch0"' port sh nosuch0
 check "se is set" 1 'nothing is to be changed' port se lo
 check "d is del" 1 "no device is given" port d
 check "a is add" 1 "no device is given" port a
@@ -79,7 +87,7 @@ check "help of protect" 0 "loop-retry MS" protect help
 check "help of topology" 0 "Usage: vcctl [ OPTIONS ] topology [ --dot | --svg ]" \
 	topology help
 check "help of batch" 0 "vcctl batch { FILE | - }" batch help
-check "m is monitor" 0 "vcctl monitor all" m help
+check "mo is monitor" 0 "vcctl monitor all" mo help
 check "help of monitor" 0 "vcctl monitor identity" monitor help
 check "n is network" 0 "vcctl network show" n help
 check "c is connection" 0 "vcctl connection reset" c help

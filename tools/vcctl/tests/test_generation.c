@@ -369,7 +369,7 @@ static void changed_by_others(void)
 	EXPECT_INT(store_begin(other, "test"), EXIT_OK);
 	EXPECT_SAYS(store_addr_take(other, "m", "web04/1", &addr),
 		    EXIT_REFUSED,
-		    "has only addresses free that this host may have yet, see \"vcctl apply\"");
+		    "has free only what this host may have yet: apply first");
 	store_rollback(other);
 	store_close(other);
 	store_close(store);

@@ -82,7 +82,7 @@ echo "@third secret 1" | ./vcctl -db "$db" \
 	profile set web02 connections.1.chap-secret @-
 check "of the standard input" 0 "@third secret 1" -db "$db" export --secrets
 check "of the command line, with a warning" 0 \
-	"is on the command line, where others see it: @FILE reads it, @- asks for it" \
+	"on the command line is seen by others: use @FILE or @-" \
 	-db "$db" profile set web02 connections.1.chap-secret "@@fourth secret"
 
 # a value is what it is, and a key may have dots

@@ -163,7 +163,7 @@ static int say_none(struct store *store, const char *pool)
 	if (status)
 		return status;
 	if (held)
-		print_error("pool \"%s\" has only addresses free that this host may have yet, see \"vcctl apply\"",
+		print_error("pool \"%s\" has free only what this host may have yet: apply first",
 			    pool);
 	else
 		print_error("pool \"%s\" has no free address", pool);
