@@ -22,6 +22,8 @@
 # make check-races		some of them on a kernel with KCSAN, on two CPUs
 # make coverage			how many lines of modules and vcctl the tests reach,
 #				on a kernel that counts them; T= as above
+# make mutate			one changed line at a time: would a test notice?
+#				AREA=vbridge N=100 SEED=7, or SINCE=COMMIT
 # make build-kernels		modules for Debian's 6.1, 6.12 and 7.3, stock, real-time
 #				and cloud, by gcc and clang, with sparse; K=6.12: one
 # make check-kernels		likewise, and the tests on the stock ones; T as above,
@@ -62,7 +64,7 @@ KBUILD := $(call KBUILD_OF,$(CURDIR))
 	modules_install selftests deb stage clean clean_modules setup demo \
 	demo-quick fuzz check check-vm check-long check-debug check-debug-vm \
 	fuzz-kernel check-races coverage build-kernels check-kernels \
-	check-kernels-long check-packages bench bench-icount lint analyze
+	check-kernels-long check-packages mutate bench bench-icount lint analyze
 
 all: modules tools
 
@@ -176,6 +178,11 @@ coverage: setup
 	@scripts/setup --debug
 	@$(call on-kernel,coverage,coverage) \
 		FLEXNIC_SLOWNESS=2 scripts/coverage $${T:-$$($(MAKE) -s -C selftests list)}
+
+# What it is told are variables of the command line, which it gets by itself
+mutate: setup
+	@scripts/setup --debug
+	@scripts/mutate
 
 build-kernels: setup
 	@scripts/setup --kernels
