@@ -9,6 +9,7 @@ import subprocess
 import time
 
 NOT_OK = re.compile(r"^(\s*)(?:# )?not ok \d+(?: -)? ?(.*)")
+LIVE = set()
 PROGRAM = re.compile(r"^(not ok|ok) \d+ (\S+)(.*)")
 
 
@@ -38,6 +39,12 @@ def end_session(process):
             pass
 
 
+def end_all():
+    """Whatever runs, when we are told to stop."""
+    for process in list(LIVE):
+        end_session(process)
+
+
 class Command:
     """A command whose lines are looked at as they come."""
 
@@ -47,6 +54,7 @@ class Command:
             args, cwd=folder, env={**os.environ, **env}, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
         self.deadline = None
+        LIVE.add(self.process)
 
     def limit(self, seconds):
         """From now."""
@@ -71,6 +79,7 @@ class Command:
             self.process.wait()
         finally:
             end_session(self.process)
+            LIVE.discard(self.process)
             pipe.close()
 
 
