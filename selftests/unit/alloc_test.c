@@ -37,6 +37,8 @@ static const struct {
 	  { 1, 0, 0, 0 }, { 10, 30, 30, 30 } },
 	{ "too much is scaled and the left steps go to the least",
 	  { 1, 2, 4, 5 }, { 9, 17, 33, 41 } },
+	{ "the least may be the last",
+	  { 5, 4, 2, 1 }, { 41, 33, 17, 9 } },
 	{ "a step each for automatic ones is taken from the custom ones",
 	  { 2, 8, 0, 0 }, { 19, 79, 1, 1 } },
 	{ "all automatic", { 0, 0, 0, 0 }, { 25, 25, 25, 25 } },
