@@ -241,6 +241,12 @@ static void test_check(void)
 		{ 100 * MBIT, { 100 * MBIT + 1, 0, 0 }, FLEXQ_MIN_OVER_RATE },
 		{ 100 * MBIT, { 0, 0, 8 }, FLEXQ_PRIO_RANGE },
 		{ 0, { 100 * MBIT, 0, 0 }, FLEXQ_FITS },
+		{ FLEXQ_RATE_LOW, { FLEXQ_RATE_LOW, FLEXQ_RATE_LOW, 0 },
+		  FLEXQ_FITS },
+		{ FLEXQ_RATE_HIGH, { FLEXQ_RATE_HIGH, FLEXQ_RATE_HIGH, 0 },
+		  FLEXQ_FITS },
+		{ 0, { FLEXQ_RATE_HIGH + 1, 0, 0 }, FLEXQ_MIN_RANGE },
+		{ 0, { 0, FLEXQ_RATE_HIGH + 1, 0 }, FLEXQ_MAX_RANGE },
 	};
 	struct flexq_conf conf;
 	unsigned int i, class;
@@ -256,10 +262,30 @@ static void test_check(void)
 			ok = false;
 		}
 	}
+	flexq_conf_init(&conf);
+	conf.batch = conf.burst;
+	ok &= flexq_conf_check(&conf, &class) == FLEXQ_FITS;
 	conf.batch = conf.burst + 1;
-	conf.ask[2].prio = 0;
 	ok &= flexq_conf_check(&conf, &class) == FLEXQ_BATCH_OVER_BURST;
 	ktap_result(ok, "what does not fit is refused");
+}
+
+/* each fits alone, and the last one is told */
+static void test_check_sum(void)
+{
+	struct flexq_conf conf;
+	unsigned int class;
+	bool ok;
+
+	flexq_conf_init(&conf);
+	conf.rate = 100 * MBIT;
+	conf.ask[0].min = 60 * MBIT;
+	conf.ask[FLEXNIC_SLOTS - 1].min = 40 * MBIT;
+	ok = flexq_conf_check(&conf, &class) == FLEXQ_FITS;
+	conf.ask[FLEXNIC_SLOTS - 1].min++;
+	ok &= flexq_conf_check(&conf, &class) == FLEXQ_MIN_OVER_RATE &&
+	      class == FLEXNIC_SLOTS - 1;
+	ktap_result(ok, "the mins together fit the port, to the bit");
 }
 
 static void test_derive(void)
@@ -286,19 +312,92 @@ static void test_derive(void)
 	ktap_result(ok, "derived limits, CoDel times and GSO bound");
 }
 
+static void test_limits(void)
+{
+	static const struct {
+		u64	rate, max;
+		u32	limit;
+	} cases[] = {
+		{ 0, 0, 4 << 20 },
+		/* two GSO packets, if the port takes them whole */
+		{ 0, 1 * MBIT, 128 << 10 },
+		{ 0, 200 * MBIT, 500000 },
+		{ 200 * MBIT, 0, 500000 },
+		{ 200 * MBIT, 100 * MBIT, 250000 },
+		{ 200 * MBIT, 300 * MBIT, 500000 },
+		{ 10000 * MBIT, 0, 4 << 20 },
+		{ 1 * MBIT, 0, 32 << 10 },
+	};
+	struct flexq_conf conf;
+	unsigned int i;
+	bool ok = true;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		flexq_conf_init(&conf);
+		conf.rate = cases[i].rate;
+		conf.ask[2].max = cases[i].max;
+		flexq_conf_derive(&conf);
+		if (conf.pace[2].limit == cases[i].limit)
+			continue;
+		ktap_detail("case %u: %u; ", i, conf.pace[2].limit);
+		ok = false;
+	}
+	ktap_result(ok, "a queue's limit: 20 ms of its max, within bounds");
+}
+
+/* an interval that is asked for is never below the target */
+static void test_codel(void)
+{
+	struct flexq_conf conf;
+	bool ok;
+
+	flexq_conf_init(&conf);
+	conf.rate = 1000 * MBIT;
+	flexq_conf_derive(&conf);
+	ok = conf.pace[0].target == FLEXQ_TARGET &&
+	     conf.pace[0].interval == FLEXQ_INTERVAL;
+	conf.interval = 50000;
+	flexq_conf_derive(&conf);
+	ok &= conf.pace[0].target == FLEXQ_TARGET &&
+	      conf.pace[0].interval == 50000;
+	conf.interval = 1000;
+	conf.target = 7000;
+	flexq_conf_derive(&conf);
+	ok &= conf.pace[0].target == 7000 && conf.pace[0].interval == 7000;
+	ktap_result(ok, "CoDel's times as asked, and by themselves");
+}
+
 static void test_same(void)
 {
+	static const size_t members[] = {
+		offsetof(struct flexq_conf, rate),
+		offsetof(struct flexq_conf, burst),
+		offsetof(struct flexq_conf, batch),
+		offsetof(struct flexq_conf, overhead),
+		offsetof(struct flexq_conf, limit),
+		offsetof(struct flexq_conf, target),
+		offsetof(struct flexq_conf, interval),
+		offsetof(struct flexq_conf, ecn),
+		offsetof(struct flexq_conf, ask[0].min),
+		offsetof(struct flexq_conf, ask[0].max),
+		offsetof(struct flexq_conf, ask[0].prio),
+		offsetof(struct flexq_conf, ask[FLEXNIC_SLOTS - 1].min),
+	};
+	unsigned int i;
 	struct flexq_conf a, b;
 	bool ok;
 
 	flexq_conf_init(&a);
 	b = a;
 	ok = flexq_conf_same(&a, &b);
-	b.ask[3].prio = 1;
-	ok &= !flexq_conf_same(&a, &b);
-	b = a;
-	b.ecn = false;
-	ok &= !flexq_conf_same(&a, &b);
+	for (i = 0; i < ARRAY_SIZE(members); i++) {
+		b = a;
+		((u8 *)&b)[members[i]] ^= 1;
+		if (!flexq_conf_same(&a, &b))
+			continue;
+		ktap_detail("member %u; ", i);
+		ok = false;
+	}
 	b = a;
 	b.port_cost = 1;
 	ok &= flexq_conf_same(&a, &b);
@@ -603,7 +702,10 @@ int main(void)
 	ktap_begin();
 	test_arithmetic();
 	test_check();
+	test_check_sum();
 	test_derive();
+	test_limits();
+	test_codel();
 	test_same();
 	test_proportional(200 * MBIT, 1, 0, 0);
 	test_proportional(200 * MBIT, 1, 2 * MS, 0);
