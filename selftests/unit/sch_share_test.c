@@ -312,6 +312,48 @@ static void test_derive(void)
 	ktap_result(ok, "derived limits, CoDel times and GSO bound");
 }
 
+static void test_derive_clocks(void)
+{
+	const struct flexq_pace *own, *pace;
+	struct flexq_conf conf;
+	bool ok;
+
+	flexq_conf_init(&conf);
+	ok = conf.burst == FLEXQ_BURST && conf.batch == FLEXQ_BATCH &&
+	     conf.overhead == FLEXQ_OVERHEAD && conf.ecn;
+	conf.rate = 1000 * MBIT;
+	conf.ask[1].min = 100 * MBIT;
+	conf.ask[1].max = 500 * MBIT;
+	conf.ask[1].prio = 3;
+	conf.burst = 8000;
+	conf.batch = 400;
+	flexq_conf_derive(&conf);
+	ok &= conf.port_cost == flexq_ns_per_byte(1000 * MBIT) &&
+	      conf.burst_ns == 8 * MS && conf.batch_ns == 400000 &&
+	      conf.nap_ns == 500000 && conf.patience_ns == 4 * MS;
+	ktap_result(ok, "defaults, and what a burst and a batch are in ns");
+
+	pace = &conf.pace[1];
+	own = &conf.pace[FLEXQ_CLASS_PORT];
+	ok = pace->min_cost == flexq_ns_per_byte(100 * MBIT) &&
+	     pace->max_cost == flexq_ns_per_byte(500 * MBIT) &&
+	     pace->weight_cost == pace->min_cost && pace->prio == 3 &&
+	     pace->grant == 5000 && pace->lend == 25000 &&
+	     pace->turn == 40 * MS &&
+	     conf.pace[0].weight_cost == flexq_ns_per_byte(1 * MBIT) &&
+	     conf.pace[0].lend == 50000 && !conf.pace[0].grant &&
+	     own->min_cost == flexq_ns_per_byte(10 * MBIT) &&
+	     !own->max_cost && own->prio == FLEXNIC_PRIO_MAX + 1;
+	ktap_detail("grant %u, lend %u and %u, turn %lld", pace->grant,
+		    pace->lend, conf.pace[0].lend, (long long)pace->turn);
+	ktap_result(ok, "the pace of a share, of none and of the port's own");
+
+	conf.batch = 4000;
+	flexq_conf_derive(&conf);
+	ktap_result(conf.nap_ns == conf.batch_ns && conf.batch_ns == 4 * MS,
+		    "no nap is shorter than a batch");
+}
+
 static void test_limits(void)
 {
 	static const struct {
@@ -704,6 +746,7 @@ int main(void)
 	test_check();
 	test_check_sum();
 	test_derive();
+	test_derive_clocks();
 	test_limits();
 	test_codel();
 	test_same();

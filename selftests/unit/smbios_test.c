@@ -236,6 +236,7 @@ static void test_uuid(void)
 		0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff
 	};
 	static const u8 old_body[4] = { 1, 0, 0, 0 };
+	static const u8 short_body[0x18 - 4] = { 1 };
 	struct table t = { .len = 0 };
 	int len;
 
@@ -256,6 +257,34 @@ static void test_uuid(void)
 		    "a type 1 structure of 2.0 has no UUID");
 	ktap_result(rebuild(&t, 0x0200, "NEW", NULL) > 0,
 		    "but it has a serial number");
+
+	t.len = 0;
+	add_structure(&t, 1, short_body, sizeof(short_body), "maker\0", 6);
+	add_end(&t);
+	len = rebuild(&t, 0x0205, NULL, uuid);
+	ktap_result(len == (int)t.len && !memcmp(out + 8, uuid, 16),
+		    "one that ends with the UUID has one");
+}
+
+static void test_size(void)
+{
+	struct smbios_change change = { .uuid = uuid };
+	struct table t = { .len = 0 };
+	bool ok;
+
+	add_system(&t, 4, "maker\0box\0v1\0ONE\0", 17);
+	add_bios(&t);
+	add_system(&t, 0, "other\0", 6);
+	add_end(&t);
+	ok = smbios_rebuilt_size(t.data, t.len, &change) == t.len;
+	change.serial = "NEW";
+	ok &= smbios_rebuilt_size(t.data, t.len, &change) == t.len + 2 * 4;
+	ktap_result(ok, "room for a string in every type 1 structure");
+	ok = !smbios_rebuilt_size(t.data, t.len - 1, &change);
+	/* what is behind the end is no structure */
+	add_system(&t, 0, "other\0", 6);
+	ok &= smbios_rebuilt_size(t.data, t.len, &change) == t.len + 2 * 4;
+	ktap_result(ok, "room for what is a table only");
 }
 
 static void test_bad(void)
@@ -328,6 +357,17 @@ static void test_random(void)
 	ktap_result(ok, "%d tables of random bytes", RANDOM_ROUNDS);
 }
 
+/* not by the code that is tested */
+static u8 sum_of(const u8 *p, size_t len)
+{
+	unsigned int sum = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		sum += p[i];
+	return sum & 0xff;
+}
+
 static void entry2(u8 *entry)
 {
 	static const u8 blank[0x1f] = "_SM_";
@@ -357,7 +397,8 @@ static void test_entry2(void)
 	ktap_result(!smbios_entry_rebuild(entry, 0x1f, 460, 50) &&
 		    !smbios_entry_parse(entry, 0x1f, &e) &&
 		    e.table_len == 460 && get_le16(entry + 8) == 77 &&
-		    get_le16(entry + 0x1c) == 9,
+		    get_le16(entry + 0x1c) == 9 && !sum_of(entry, 0x1f) &&
+		    !sum_of(entry + 0x10, 0x0f),
 		    "told another length, with both checksums right");
 	ktap_result(!smbios_entry_rebuild(entry, 0x1f, 460, 78) &&
 		    get_le16(entry + 8) == 78, "told a larger structure");
@@ -393,7 +434,8 @@ static void test_entry3(void)
 		    "an entry point of 3.x");
 	ktap_result(!smbios_entry_rebuild(entry, 0x18, 71234, 50) &&
 		    !smbios_entry_parse(entry, 0x18, &e) &&
-		    e.table_len == 71234, "told another length");
+		    e.table_len == 71234 && !sum_of(entry, 0x18),
+		    "told another length");
 	for (n = 0; n < 0x18; n++)
 		ok &= smbios_entry_parse(entry, n, &e) == -EBADMSG;
 	ktap_result(ok, "an entry point that is cut short");
@@ -413,6 +455,7 @@ int main(void)
 	test_full();
 	test_several();
 	test_uuid();
+	test_size();
 	test_bad();
 	test_random();
 	test_entry2();
