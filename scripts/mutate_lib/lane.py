@@ -137,9 +137,10 @@ class Lane:
                 ["cc", "-MM", "-Ishim", "-I../../include", "-I../../include/uapi",
                  f"{name}.c"], cwd=self.path(UNITS), check=True, capture_output=True,
                 text=True).stdout
-            found[f"{UNITS}:{name}"] = {
-                os.path.normpath(os.path.join(UNITS, word))
-                for word in text.split() if word.endswith((".c", ".h"))}
+            about = {os.path.normpath(os.path.join(UNITS, word))
+                     for word in text.split() if word.endswith((".c", ".h"))}
+            if any(path.startswith(MODULES[area] + "/") for path in about):
+                found[f"{UNITS}:{name}"] = about
         return found
 
     def programs(self, area):
