@@ -5,8 +5,10 @@
 #include <netlink/genl/genl.h>
 
 #include "ktap.h"
+#include "show.h"
 #include "vcid_file.h"
 #include "vcid_params.h"
+#include "vcid_show.h"
 
 static struct vcid_profile profile;
 static char err[256];
@@ -377,6 +379,45 @@ static void reasons_have_words(void)
 	EXPECT_INT(i, VCID_REASON_ISCSI_BOOT_TAKEN + 1);
 }
 
+static void show(void)
+{
+	vcid_show_text(&profile);
+}
+
+/* what a reader has to know stands below the items that it is about */
+static void show_profile(void)
+{
+	static const char mac_only[] =
+		"name: web01\n"
+		"mac:\n"
+		"- device: 52:54:00:12:00:0a\n"
+		"  address: 06:17:A4:00:00:01\n";
+	char buf[4096];
+
+	vcid_free(&profile);
+	capture(show, buf, sizeof(buf));
+	EXPECT_STR(buf, "no profile: all is as burned in\n");
+
+	read_text(mac_only);
+	capture(show, buf, sizeof(buf));
+	EXPECT(!strncmp(buf, "profile web01\n", 14), "printed %s", buf);
+	EXPECT(strstr(buf, "06:17:a4:00:00:01"), "printed %s", buf);
+	EXPECT(!strstr(buf, "as sysfs has them"), "printed %s", buf);
+	item_at(0)->reason = VCID_REASON_ISCSI_BOOT_TAKEN;
+	capture(show, buf, sizeof(buf));
+	EXPECT(strstr(buf, vcid_reason_text(VCID_REASON_ISCSI_BOOT_TAKEN)),
+	       "printed %s", buf);
+
+	read_text("name: web01\nserial: VCX0000042\n");
+	capture(show, buf, sizeof(buf));
+	EXPECT(strstr(buf, "serial and uuid are as sysfs has them"),
+	       "printed %s", buf);
+	read_text("name: web01\nuuid: 1ab32b6c-1a33-44d8-9b57-fde4e94b1a6b\n");
+	capture(show, buf, sizeof(buf));
+	EXPECT(strstr(buf, "serial and uuid are as sysfs has them"),
+	       "printed %s", buf);
+}
+
 int main(void)
 {
 	static const struct test_case cases[] = {
@@ -392,6 +433,7 @@ int main(void)
 		{ "builds a request and reads it", build_and_read },
 		{ "strips items of what the kernel says", strip_items },
 		{ "has words for every reason", reasons_have_words },
+		{ "shows a profile, and what it does not cover", show_profile },
 	};
 
 	int rc = run_tests(cases, ARRAY_SIZE(cases));
