@@ -238,6 +238,8 @@ static void test_check(void)
 		{ 100 * MBIT, { 100, 0, 0 }, FLEXQ_MIN_RANGE },
 		{ 100 * MBIT, { 0, 100, 0 }, FLEXQ_MAX_RANGE },
 		{ 100 * MBIT, { 20 * MBIT, 10 * MBIT, 0 }, FLEXQ_MIN_OVER_MAX },
+		{ 100 * MBIT, { 10 * MBIT + 1, 10 * MBIT, 0 },
+		  FLEXQ_MIN_OVER_MAX },
 		{ 100 * MBIT, { 100 * MBIT + 1, 0, 0 }, FLEXQ_MIN_OVER_RATE },
 		{ 100 * MBIT, { 0, 0, 8 }, FLEXQ_PRIO_RANGE },
 		{ 0, { 100 * MBIT, 0, 0 }, FLEXQ_FITS },

@@ -412,6 +412,8 @@ static void test_entry2(void)
 	entry[0x16]++;
 	ktap_result(smbios_entry_parse(entry, 0x1f, &e) == -EBADMSG,
 		    "a wrong checksum");
+	ktap_result(smbios_entry_rebuild(entry, 0x1f, 460, 50) == -EBADMSG,
+		    "what is no entry point is told nothing");
 	entry[4]--;
 	ktap_result(smbios_entry_parse(entry, 0x1f, &e) == -EBADMSG,
 		    "a wrong inner checksum");
