@@ -83,9 +83,11 @@ def files_of(root, area):
 
 
 def lines_since(root, commit, paths):
-    """The lines that were added or changed since then: {path: {number}}."""
+    """The lines that were added or changed here since then: {path: {number}}."""
+    base = subprocess.run(["git", "merge-base", commit, "HEAD"], cwd=root, check=True,
+                          capture_output=True, text=True).stdout.strip()
     diff = subprocess.run(["git", "diff", "-U0", "--no-color", "--no-ext-diff",
-                           commit, "--", *paths],
+                           base, "--", *paths],
                           cwd=root, check=True, capture_output=True, text=True).stdout
     lines, path = defaultdict(set), None
     for line in diff.splitlines():
