@@ -409,6 +409,8 @@ test_bridge_link()
 {
 	start
 	expect_eq "$(bl s2 '"\(.master) \(.state)"')" "red forwarding" "link"
+	expect_eq "$(bl s2 '.flags | contains(["BROADCAST", "UP"])')" true \
+		"the device's own flags"
 	expect_eq "$(bl s2 '"\(.learning) \(.flood) \(.mcast_flood) \(.bcast_flood) \(.isolated)"')" \
 		"true true true true false" "flags"
 	capture_on s2 s3
