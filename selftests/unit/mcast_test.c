@@ -133,7 +133,8 @@ static void test_singles(void)
 			    msg.type == VB_MCAST_REPORT &&
 			    record.change == singles[i].change &&
 			    record.mute == singles[i].mute &&
-			    is(&record.group, singles[i].group),
+			    is(&record.group, singles[i].group) &&
+			    is(&record.source, "::"),
 			    "%s", singles[i].what);
 	}
 }
