@@ -9,6 +9,7 @@ import subprocess
 import time
 
 NOT_OK = re.compile(r"^(\s*)(?:# )?not ok \d+(?: -)? ?(.*)")
+NO_END = "no end"
 LIVE = set()
 PROGRAM = re.compile(r"^(not ok|ok) \d+ (\S+)(.*)")
 
@@ -95,7 +96,7 @@ def unit(args, folder, limit, env=None):
                 return failed.group(2)
             last = line.strip() or last
     except TimeoutError:
-        return f"no end after {limit:.0f} s"
+        return f"{NO_END} after {limit:.0f} s"
     return last or "exit status" if command.process.returncode else None
 
 
@@ -155,6 +156,6 @@ class Guest:
                 if began:
                     command.limit(self.limits[self.programs[len(self.took)]])
         except TimeoutError:
-            self.fail("no end")
+            self.fail(NO_END)
         if not self.failed and len(self.took) < len(self.programs):
             self.fail("its guest died: " + self.reason())
