@@ -6,11 +6,13 @@ import re
 import select
 import signal
 import subprocess
+import threading
 import time
 
 NOT_OK = re.compile(r"^(\s*)(?:# )?not ok \d+(?: -)? ?(.*)")
 NO_END = "no end"
 LIVE = set()
+STOPPED = threading.Event()
 PROGRAM = re.compile(r"^(not ok|ok) \d+ (\S+)(.*)")
 
 
@@ -41,7 +43,8 @@ def end_session(process):
 
 
 def end_all():
-    """Whatever runs, when we are told to stop."""
+    """Whatever runs, when we are told to stop; and nothing is started any more."""
+    STOPPED.set()
     for process in list(LIVE):
         end_session(process)
 
@@ -50,6 +53,8 @@ class Command:
     """A command whose lines are looked at as they come."""
 
     def __init__(self, args, folder, env):
+        if STOPPED.is_set():
+            raise InterruptedError
         # pylint: disable=consider-using-with
         self.process = subprocess.Popen(
             args, cwd=folder, env={**os.environ, **env}, stdin=subprocess.DEVNULL,
