@@ -555,11 +555,16 @@ static void vb_fdb_gc(struct work_struct *work)
  * vb_fdb_ageing_changed() - addresses may be due earlier than was thought
  * @sw: the switch
  *
+ * A look that comes sooner stays: whoever sets entries all the time would put it off
+ * for ever.
+ *
  * Context: any.
  */
 void vb_fdb_ageing_changed(struct vb_switch *sw)
 {
-	mod_delayed_work(system_long_wq, &sw->gc, VB_GC_LEAST);
+	if (!delayed_work_pending(&sw->gc) ||
+	    time_after(READ_ONCE(sw->gc.timer.expires), jiffies + VB_GC_LEAST))
+		mod_delayed_work(system_long_wq, &sw->gc, VB_GC_LEAST);
 }
 
 /* ---- init and exit -------------------------------------------------------- */

@@ -305,11 +305,15 @@ static void vb_loop_work(struct work_struct *work)
 {
 	struct vb_switch *sw = container_of(to_delayed_work(work),
 					    struct vb_switch, loop.work);
-	u32 interval = READ_ONCE(sw->loop.interval);
 	struct vb_network *network;
+	u32 interval;
 
-	/* before all else, or nobody could ask for the next turn */
-	WRITE_ONCE(sw->loop.urgent, false);
+	/*
+	 * Before the interval is read, with a barrier: who sets it then asks for
+	 * another turn, and who has set it before is seen.
+	 */
+	xchg(&sw->loop.urgent, false);
+	interval = READ_ONCE(sw->loop.interval);
 	if (READ_ONCE(sw->dying))
 		return;
 	if (!interval) {

@@ -10,6 +10,9 @@
 
 #include "vbridge.h"
 
+/* bytes of Ethernet, IPv4 and UDP in front of each frame that a packet becomes */
+#define VB_STORM_HEADERS	(ETH_HLEN + 20 + 8)
+
 /* how early frames may come: a burst of so much, ns */
 #define VB_STORM_TOLERANCE	(50 * NSEC_PER_MSEC)
 /* costs have this many bits behind the point */
@@ -29,9 +32,23 @@ static void vb_bucket_init(struct vb_bucket *bucket,
 						VB_STORM_SHIFT, cfg->pps);
 }
 
-static bool vb_bucket_admits(struct vb_bucket *bucket, unsigned int len)
+/* frames that a packet becomes on the wire: a guest that sends it may not have counted */
+static unsigned int vb_storm_frames(const struct sk_buff *skb)
 {
-	u64 cost = (bucket->cost_packet + bucket->cost_byte * len) >>
+	unsigned int size = skb_shinfo(skb)->gso_size;
+
+	if (!size)
+		return 1;
+	return max_t(unsigned int, skb_shinfo(skb)->gso_segs,
+		     DIV_ROUND_UP(skb->len, size + VB_STORM_HEADERS));
+}
+
+static bool vb_bucket_admits(struct vb_bucket *bucket,
+			     const struct sk_buff *skb)
+{
+	unsigned int n = vb_storm_frames(skb);
+	u64 bytes = skb->len + ETH_HLEN + (u64)(n - 1) * VB_STORM_HEADERS;
+	u64 cost = (bucket->cost_packet * n + bucket->cost_byte * bytes) >>
 		   VB_STORM_SHIFT;
 	s64 now = ktime_get_ns(), tat = atomic64_read(&bucket->tat), next;
 
@@ -72,7 +89,7 @@ bool vb_storm_admits(struct vb_conn *conn, const struct sk_buff *skb,
 	bucket = &storm->bucket[kind];
 	if (!bucket->cost_byte && !bucket->cost_packet)
 		return true;
-	if (vb_bucket_admits(bucket, skb->len + ETH_HLEN))
+	if (vb_bucket_admits(bucket, skb))
 		return true;
 	vb_storm_tell(conn, storm);
 	return false;

@@ -302,6 +302,32 @@ test_storm_unknown()
 	expect_between "$rate" 80 125 "frames per second"
 }
 
+# A packet that is cut into frames when it leaves counts as those: 40 packets of 40
+# frames in two seconds, of which a hundred frames a second may pass
+test_storm_counts_frames()
+{
+	local id before
+
+	id=$(conn_of s1 prod)
+	v connection set "$id" storm broadcast 100pps
+	before=$(conn_drops "$id" storm)
+	in_ns "${server[s1]}" python3 - <<-'END'
+		import socket, time
+
+		UDP_SEGMENT = 103
+		sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+		sock.setsockopt(socket.SOL_UDP if hasattr(socket, "SOL_UDP") else 17,
+		                UDP_SEGMENT, 100)
+		for _ in range(40):
+		    sock.sendto(bytes(4000), ("192.0.2.255", 9))
+		    time.sleep(0.05)
+	END
+	v connection set "$id" storm broadcast off
+	expect_between "$(($(conn_drops "$id" storm) - before))" 25 38 \
+		"packets over the limit"
+}
+
 test_storm_leaves_the_rest_alone()
 {
 	local id
@@ -405,5 +431,6 @@ ktap_setup setup
 ktap_main test_loop_of_two_downlinks test_loop_behind_a_downlink \
 	test_retry_and_reset test_flapping test_loop_protection_off \
 	test_storm_broadcast test_storm_multicast_in_bits test_storm_unknown \
-	test_storm_leaves_the_rest_alone test_lock test_mirror_directions \
+	test_storm_counts_frames test_storm_leaves_the_rest_alone test_lock \
+	test_mirror_directions \
 	test_mirror_to_connection
