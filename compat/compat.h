@@ -21,6 +21,15 @@
 /* and so have a device's locks since 6.15 */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 15, 0)
 #include <net/netdev_lock.h>
+#else
+/* no driver has its operations under such a lock before */
+static inline void netdev_lock_ops(struct net_device *dev)
+{
+}
+
+static inline void netdev_unlock_ops(struct net_device *dev)
+{
+}
 #endif
 
 /* lockless Tx: a feature flag up to 6.11, a bit of the device since */
@@ -42,6 +51,26 @@ static inline void compat_set_lltx(struct net_device *dev)
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0)
 #define kernel_ethtool_ts_info ethtool_ts_info
+#endif
+
+/* what a device on top of another says of time stamps: a function since 6.10 */
+#ifndef COMPAT_HAVE_TS_INFO_BY_LAYER
+#include <linux/phy.h>
+
+static inline int
+ethtool_get_ts_info_by_layer(struct net_device *dev,
+			     struct kernel_ethtool_ts_info *info)
+{
+	const struct ethtool_ops *ops = dev->ethtool_ops;
+
+	memset(info, 0, sizeof(*info));
+	info->cmd = ETHTOOL_GET_TS_INFO;
+	if (phy_has_tsinfo(dev->phydev))
+		return phy_ts_info(dev->phydev, info);
+	if (ops->get_ts_info)
+		return ops->get_ts_info(dev, info);
+	return ethtool_op_get_ts_info(dev, info);
+}
 #endif
 
 /* dev_set_mac_address() takes a sockaddr_storage since 6.16 */

@@ -13,4 +13,5 @@ compat-probe = $(if $(shell grep -lE '$(2)' $(srctree)/include/$(1) 2>/dev/null)
 compat-probes := \
 	$(call compat-probe,linux/netdevice.h,netns_immutable:1,NETNS_IMMUTABLE) \
 	$(call compat-probe,linux/netdevice.h,netif_get_flags,NETIF_GET_FLAGS) \
-	$(call compat-probe,net/sch_generic.h,dev_deactivate.*bool,DEACTIVATE_RESET)
+	$(call compat-probe,net/sch_generic.h,dev_deactivate.*bool,DEACTIVATE_RESET) \
+	$(call compat-probe,linux/ethtool.h,ethtool_get_ts_info_by_layer,TS_INFO_BY_LAYER)

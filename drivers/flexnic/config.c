@@ -299,7 +299,7 @@ int flexnic_cfg_commit(struct flexnic_port *port,
 	if (err)
 		goto err_del_vids;
 
-	flexnic_shares_calc(cfg, flexnic_port_read_speed(port->dev,
+	flexnic_shares_calc(cfg, flexnic_read_speed(port->dev,
 							 cfg->speed_fixed),
 			    &shares);
 	err = flexnic_shares_install(port, &shares, extack);
@@ -311,6 +311,7 @@ int flexnic_cfg_commit(struct flexnic_port *port,
 	for (i = 0; i < port->count; i++)
 		WRITE_ONCE(port->slot[i]->vid, cfg->slot[i].vid);
 	flexnic_vids_del(port->dev, &old, old.count);
+	flexnic_speed_look();
 	flexnic_port_link_update(port);
 	return 0;
 

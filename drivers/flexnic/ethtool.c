@@ -4,7 +4,6 @@
  */
 #include <linux/ethtool.h>
 #include <linux/math64.h>
-#include <linux/net_tstamp.h>
 
 #include "flexnic.h"
 
@@ -36,11 +35,8 @@ static int flexnic_get_ts_info(struct net_device *dev,
 			       struct kernel_ethtool_ts_info *info)
 {
 	const struct flexnic *fn = netdev_priv(dev);
-	struct net_device *lower = fn->port->dev;
 
-	if (lower->ethtool_ops->get_ts_info)
-		return lower->ethtool_ops->get_ts_info(lower, info);
-	return ethtool_op_get_ts_info(dev, info);
+	return ethtool_get_ts_info_by_layer(fn->port->dev, info);
 }
 
 const struct ethtool_ops flexnic_ethtool_ops = {

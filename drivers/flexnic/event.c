@@ -34,9 +34,13 @@ static void flexnic_port_features(struct flexnic_port *port)
 	}
 }
 
+/*
+ * Under the lock of the port's device, if it has one, as for all of UP, DOWN,
+ * CHANGE and CHANGENAME: the device is not asked or changed here.
+ */
 static void flexnic_port_changed(struct flexnic_port *port)
 {
-	flexnic_shares_follow(port);
+	flexnic_speed_look();
 	flexnic_port_link_update(port);
 	flexnic_port_notify(port, FLEXNIC_CMD_PORT_CHANGE_NTF);
 }

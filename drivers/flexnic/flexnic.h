@@ -225,8 +225,12 @@ void flexnic_link_update(struct flexnic *fn);
 int flexnic_change_carrier(struct net_device *dev, bool carrier);
 void flexnic_port_link_update(struct flexnic_port *port);
 
+/* speed.c */
+u64 flexnic_read_speed(struct net_device *dev, u64 fixed);
+void flexnic_speed_look(void);
+void flexnic_speed_exit(void);
+
 /* shares.c */
-u64 flexnic_port_read_speed(struct net_device *dev, u64 fixed);
 void flexnic_shares_calc(const struct flexnic_port_cfg *cfg, u64 speed,
 			 struct flexnic_sched_shares *shares);
 int flexnic_shares_install(struct flexnic_port *port,

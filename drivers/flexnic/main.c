@@ -35,6 +35,7 @@ err_exit_event:
 	flexnic_autoport_exit();
 err_exit_netns:
 	flexnic_netns_exit();
+	flexnic_speed_exit();
 err_unregister_link:
 	rtnl_link_unregister(&flexnic_link_ops);
 	return err;
@@ -51,6 +52,7 @@ static void __exit flexnic_module_exit(void)
 	flexnic_autoport_exit();
 	flexnic_netlink_exit();
 	flexnic_netns_exit();
+	flexnic_speed_exit();
 	rtnl_link_unregister(&flexnic_link_ops);
 }
 

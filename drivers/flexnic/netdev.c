@@ -16,7 +16,7 @@
 				 NETIF_F_GSO_SOFTWARE | NETIF_F_GSO_ENCAP_ALL)
 /* what the port has done to a frame when a FlexNIC gets it */
 #define FLEXNIC_RX_FEATURES	(NETIF_F_RXCSUM | NETIF_F_GRO | \
-				 NETIF_F_RXHASH)
+				 NETIF_F_RXHASH | NETIF_F_LRO)
 #define FLEXNIC_VLAN_FEATURES	(NETIF_F_HW_VLAN_CTAG_TX | \
 				 NETIF_F_HW_VLAN_CTAG_RX | \
 				 NETIF_F_HW_VLAN_STAG_TX | \

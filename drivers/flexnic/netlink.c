@@ -278,7 +278,7 @@ static struct flexnic_port *flexnic_port_new(struct genl_info *info)
 	err = flexnic_port_check_dev(dev, extack) ?:
 	      flexnic_parse_new(info, &cfg) ?:
 	      flexnic_cfg_check(&cfg, dev,
-				flexnic_port_read_speed(dev, cfg.speed_fixed),
+				flexnic_read_speed(dev, cfg.speed_fixed),
 				extack);
 	if (err)
 		return ERR_PTR(err);
@@ -301,7 +301,7 @@ static struct flexnic_port *flexnic_port_set(struct genl_info *info)
 		cfg.speed_fixed = nla_get_u64(fixed);
 	err = flexnic_parse_slots(info, &cfg) ?:
 	      flexnic_cfg_check(&cfg, port->dev,
-				flexnic_port_read_speed(port->dev,
+				flexnic_read_speed(port->dev,
 							cfg.speed_fixed),
 				extack) ?:
 	      flexnic_cfg_commit(port, &cfg, extack);

@@ -274,7 +274,7 @@ struct flexnic_port *flexnic_port_create(struct net_device *dev,
 		goto err_close;
 
 	/* the shares stand before the first FlexNIC can send */
-	flexnic_shares_calc(cfg, flexnic_port_read_speed(dev, cfg->speed_fixed),
+	flexnic_shares_calc(cfg, flexnic_read_speed(dev, cfg->speed_fixed),
 			    &shares);
 	err = flexnic_shares_install(port, &shares, extack);
 	if (err)
@@ -295,6 +295,7 @@ struct flexnic_port *flexnic_port_create(struct net_device *dev,
 
 	list_add_tail(&port->list, &flexnic_ports);
 	flexnic_ports_changes++;
+	flexnic_speed_look();
 	flexnic_port_link_update(port);
 	flexnic_port_notify(port, FLEXNIC_CMD_PORT_NEW_NTF);
 	return port;

@@ -117,12 +117,16 @@ static void flexq_offload_root(struct net_device *dev, struct Qdisc *new,
 				   &opt, extack);
 }
 
-/* As `tc qdisc replace dev DEV root` does */
+/*
+ * As `tc qdisc replace dev DEV root` does, under the lock of the device. Nobody
+ * comes here from a notifier that the core runs under it.
+ */
 static void flexq_graft(struct net_device *dev, struct Qdisc *root,
 			struct netlink_ext_ack *extack)
 {
 	struct Qdisc *old = rtnl_dereference(dev->qdisc);
 
+	netdev_lock_ops(dev);
 	if (dev->flags & IFF_UP)
 		dev_deactivate(dev, false);
 	flexq_offload_root(dev, root, old, extack);
@@ -131,6 +135,7 @@ static void flexq_graft(struct net_device *dev, struct Qdisc *root,
 	root->ops->attach(root);
 	if (dev->flags & IFF_UP)
 		dev_activate(dev);
+	netdev_unlock_ops(dev);
 }
 
 /* As `tc qdisc del dev DEV root` does: the core attaches its default */
@@ -138,6 +143,7 @@ static void flexq_ungraft(struct net_device *dev, struct Qdisc *root)
 {
 	unsigned int ntx;
 
+	netdev_lock_ops(dev);
 	if (dev->flags & IFF_UP)
 		dev_deactivate(dev, false);
 	flexq_offload_root(dev, NULL, root, NULL);
@@ -147,6 +153,7 @@ static void flexq_ungraft(struct net_device *dev, struct Qdisc *root)
 	qdisc_put(root);
 	if (dev->flags & IFF_UP)
 		dev_activate(dev);
+	netdev_unlock_ops(dev);
 }
 
 /* ---- API ---- */

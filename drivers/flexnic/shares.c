@@ -2,30 +2,9 @@
 /*
  * Shares of a port: from what is asked to what the qdisc enforces.
  */
-#include <linux/ethtool.h>
 #include <linux/math64.h>
 
 #include "flexnic.h"
-
-/**
- * flexnic_port_read_speed() - the speed that a port's shares are part of
- * @dev: the port's device
- * @fixed: speed set by hand, bit/s, or 0
- *
- * Context: RTNL.
- * Return: bit/s; 0 if nobody knows it.
- */
-u64 flexnic_port_read_speed(struct net_device *dev, u64 fixed)
-{
-	struct ethtool_link_ksettings ks;
-
-	if (fixed)
-		return fixed;
-	if (__ethtool_get_link_ksettings(dev, &ks) ||
-	    ks.base.speed == (u32)SPEED_UNKNOWN)
-		return 0;
-	return min_t(u64, ks.base.speed * 1000000ULL, FLEXNIC_SPEED_LIMIT);
-}
 
 /**
  * flexnic_shares_calc() - what a configuration comes to at a speed
@@ -103,12 +82,12 @@ void flexnic_shares_store(struct flexnic_port *port,
  *
  * A qdisc that the administrator took away stays away.
  *
- * Context: RTNL.
+ * Context: RTNL, without the lock of any device.
  * Return: true if the speed has changed.
  */
 bool flexnic_shares_follow(struct flexnic_port *port)
 {
-	u64 speed = flexnic_port_read_speed(port->dev, port->cfg.speed_fixed);
+	u64 speed = flexnic_read_speed(port->dev, port->cfg.speed_fixed);
 	struct flexnic_sched_shares shares;
 	int err;
 

@@ -18,8 +18,8 @@ SOON=20
 setup()
 {
 	require_root
-	require_cmd jq
-	require_module flexnic sch_flexnic veth dummy
+	require_cmd jq ethtool
+	require_module flexnic sch_flexnic veth dummy 8021q
 }
 
 _names()
@@ -156,6 +156,62 @@ test_port_renamed()
 	_expect_names "$blade" ""
 }
 
+# _ends CMD...: a request that waits for a lock which it has never ends, and
+# cannot be killed either
+_ends()
+{
+	local pid
+
+	ip netns exec "$blade" "$@" </dev/null &
+	pid=$!
+	wait_exit 20 "$pid" && wait "$pid"
+}
+
+# From Linux 6.15 on the core holds a lock of the device while it calls the
+# operations of some drivers, and most notifiers. dummy's is one of these.
+# In a VLAN device's place the device below is asked for its speed.
+test_port_with_locked_ops()
+{
+	local dev
+	local -A lower=([under]=lom0 [eth1]=under)
+
+	dmesg_mark
+	load_flexnic
+	ns_new blade
+	ip -n "$blade" link add under type dummy
+	ip -n "$blade" link set under up
+	ip -n "$blade" link add link under name eth1 type vlan id 7
+	for dev in under eth1; do
+		expect_ok _ends "$VCCTL" port add "$dev" name "p$dev" \
+			mode channel
+		expect_ok _ends ip link set "p$dev-a" up
+		expect_ok _ends ip link set "p$dev-a" promisc on
+		expect_ok _ends ip link set under down
+		expect_ok _ends ip link set under up
+		expect_ok _ends ip link set "$dev" down
+		expect_ok _ends ip link set "$dev" name lom0
+		expect_ok _ends ip link set lom0 up
+		expect_ok _ends ip link set lom0 mtu 1400
+		expect_ok _ends ip link set "${lower[$dev]}" carrier off
+		expect_ok _ends ip link set "${lower[$dev]}" carrier on
+		wait_link_up "$blade" "p$dev-a"
+		expect_ok _ends ethtool -K "${lower[$dev]}" tx off
+		expect_ok _ends ethtool "p$dev-a"
+		expect_ok _ends ethtool -T "p$dev-a"
+		expect_ok _ends "$VCCTL" port set lom0 a speed auto
+		expect_ok _ends "$VCCTL" port del lom0
+		expect_ok _ends ip link set lom0 down
+		expect_ok _ends ip link set lom0 name "$dev"
+		expect_ok _ends ip link set "$dev" up
+	done
+	_ends "$VCCTL" port add under name goes
+	expect_ok _ends ip link del under
+	_expect_names "$blade" ""
+	ip -n "$blade" link add under type dummy
+	_ends "$VCCTL" port add under
+	expect_clean_end
+}
+
 # All there is to see of the port, but what the attempt's traffic may count
 _port_state()
 {
@@ -195,4 +251,4 @@ test_refused_add_leaves_nothing()
 ktap_setup setup
 ktap_main test_count test_insmod_with_ports test_insmod_with_unfit_port \
 	test_long_names test_two_ports test_port_renamed \
-	test_refused_add_leaves_nothing
+	test_port_with_locked_ops test_refused_add_leaves_nothing
