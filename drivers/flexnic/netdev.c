@@ -43,6 +43,10 @@ static struct sk_buff *flexnic_tag(const struct flexnic *fn,
 	return skb;
 }
 
+/*
+ * The answer of the port's qdisc is the FlexNIC's: who sends UDP with IP_RECVERR,
+ * TCP and FCoE act on a packet that was lost here.
+ */
 static netdev_tx_t flexnic_start_xmit(struct sk_buff *skb,
 				      struct net_device *dev)
 {
@@ -63,11 +67,11 @@ static netdev_tx_t flexnic_start_xmit(struct sk_buff *skb,
 	skb->priority = flexnic_skb_priority(fn->slot, skb->priority);
 	skb->dev = fn->port->dev;
 	ret = dev_queue_xmit(skb);
-	if (unlikely(ret != NET_XMIT_SUCCESS && ret != NET_XMIT_CN))
-		goto drop;
-
-	dev_sw_netstats_tx_add(dev, 1, len);
-	return NETDEV_TX_OK;
+	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
+		dev_sw_netstats_tx_add(dev, 1, len);
+	else
+		dev_core_stats_tx_dropped_inc(dev);
+	return ret;
 
 drop:
 	dev_core_stats_tx_dropped_inc(dev);

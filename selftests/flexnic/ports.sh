@@ -18,7 +18,7 @@ SOON=20
 setup()
 {
 	require_root
-	require_cmd jq ethtool
+	require_cmd jq ethtool python3
 	require_module flexnic sch_flexnic veth dummy 8021q
 }
 
@@ -212,6 +212,43 @@ test_port_with_locked_ops()
 	expect_clean_end
 }
 
+# _burst DEV: sends more at once than a slow port takes; prints how often the
+# sender was told of a loss
+_burst()
+{
+	ip -n "$blade" address add 192.0.2.1/24 dev "$1"
+	ip -n "$blade" link set "$1" up
+	ip -n "$blade" neigh replace 192.0.2.9 lladdr 02:00:00:00:00:09 dev "$1"
+	in_ns "$blade" python3 -c '
+import errno, socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.IPPROTO_IP, 11, 1)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 26)
+told = 0
+for i in range(300):
+    try:
+        s.sendto(bytes(1400), ("192.0.2.9", 9))
+    except OSError as err:
+        assert err.errno == errno.ENOBUFS
+        told += 1
+print(told)'
+}
+
+# By the answer of ndo_start_xmit, as from a VLAN device: IP_RECVERR is 11
+test_loss_is_told()
+{
+	local told
+
+	load_flexnic
+	blade_wire_up
+	vcctl -n "$blade" port add eth0 mode channel speed 1M
+	told=$(_burst eth0-a)
+	expect_between "$told" 100 299 "losses told to the sender"
+	# and of what the kernel sends by itself
+	expect_between "$(dev_stat "$blade" eth0-a tx_dropped)" \
+		"$told" $((told + 10)) "losses counted"
+}
+
 # All there is to see of the port, but what the attempt's traffic may count
 _port_state()
 {
@@ -251,4 +288,5 @@ test_refused_add_leaves_nothing()
 ktap_setup setup
 ktap_main test_count test_insmod_with_ports test_insmod_with_unfit_port \
 	test_long_names test_two_ports test_port_renamed \
-	test_port_with_locked_ops test_refused_add_leaves_nothing
+	test_port_with_locked_ops test_loss_is_told \
+	test_refused_add_leaves_nothing
