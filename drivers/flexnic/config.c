@@ -299,8 +299,7 @@ int flexnic_cfg_commit(struct flexnic_port *port,
 	if (err)
 		goto err_del_vids;
 
-	flexnic_shares_calc(cfg, flexnic_read_speed(port->dev,
-							 cfg->speed_fixed),
+	flexnic_shares_calc(cfg, flexnic_port_speed(port, cfg->speed_fixed),
 			    &shares);
 	err = flexnic_shares_install(port, &shares, extack);
 	if (err)

@@ -45,6 +45,47 @@ static void flexnic_port_changed(struct flexnic_port *port)
 	flexnic_port_notify(port, FLEXNIC_CMD_PORT_CHANGE_NTF);
 }
 
+static int flexnic_is_port(struct net_device *dev,
+			   struct netdev_nested_priv *priv)
+{
+	return !!flexnic_port_get_rtnl(dev);
+}
+
+/* the speed of a bond or a VLAN device comes from the devices below it */
+static bool flexnic_below_port(struct net_device *dev)
+{
+	struct netdev_nested_priv priv = {};
+	bool below;
+
+	rcu_read_lock();
+	below = netdev_walk_all_upper_dev_rcu(dev, flexnic_is_port, &priv);
+	rcu_read_unlock();
+	return below;
+}
+
+static void flexnic_lower_event(struct net_device *dev, unsigned long event)
+{
+	switch (event) {
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+	case NETDEV_CHANGE:
+	case NETDEV_CHANGEUPPER:
+	case NETDEV_CHANGELOWERSTATE:
+		if (flexnic_below_port(dev))
+			flexnic_speed_look();
+		break;
+	}
+}
+
+/* a bond moved to another link: who is on top of it announces itself there */
+static void flexnic_port_moved(struct flexnic_port *port, unsigned long event)
+{
+	unsigned int i;
+
+	for (i = 0; i < port->count; i++)
+		call_netdevice_notifiers(event, port->slot[i]->dev);
+}
+
 /* a VLAN device on the port would take the frames of a FlexNIC */
 static int flexnic_port_new_upper(struct flexnic_port *port,
 				  struct netdev_notifier_changeupper_info *info)
@@ -101,6 +142,11 @@ static int flexnic_port_event(struct flexnic_port *port, unsigned long event,
 		break;
 	case NETDEV_FEAT_CHANGE:
 		flexnic_port_features(port);
+		break;
+	case NETDEV_NOTIFY_PEERS:
+	case NETDEV_BONDING_FAILOVER:
+	case NETDEV_RESEND_IGMP:
+		flexnic_port_moved(port, event);
 		break;
 	case NETDEV_PRECHANGEUPPER:
 		return flexnic_port_new_upper(port, ptr);
@@ -161,6 +207,7 @@ static int flexnic_device_event(struct notifier_block *nb,
 	port = flexnic_port_get_rtnl(dev);
 	if (port)
 		return flexnic_port_event(port, event, ptr);
+	flexnic_lower_event(dev, event);
 	if (event == NETDEV_REGISTER || event == NETDEV_CHANGENAME)
 		flexnic_autoport_event(dev);
 	return NOTIFY_DONE;

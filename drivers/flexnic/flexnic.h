@@ -102,6 +102,7 @@ struct flexnic;
  * @stats: per CPU
  * @cfg: what is configured; its speed types and rates are the requests
  * @speed: in force, bit/s; 0 if unknown
+ * @speed_seen: that the device had last, bit/s; 0 if it never told
  * @share: in force, as the qdisc has them
  * @max_mtu: of its FlexNICs so far, to tell which of them follow it
  * @changing_macs: a transaction checked the addresses that it sets now
@@ -123,6 +124,7 @@ struct flexnic_port {
 
 	struct flexnic_port_cfg		cfg;
 	u64				speed;
+	u64				speed_seen;
 	struct flexnic_sched_share	share[FLEXNIC_SLOTS];
 	unsigned int			max_mtu;
 	bool				changing_macs;
@@ -227,6 +229,7 @@ void flexnic_port_link_update(struct flexnic_port *port);
 
 /* speed.c */
 u64 flexnic_read_speed(struct net_device *dev, u64 fixed);
+u64 flexnic_port_speed(struct flexnic_port *port, u64 fixed);
 void flexnic_speed_look(void);
 void flexnic_speed_exit(void);
 

@@ -301,8 +301,7 @@ static struct flexnic_port *flexnic_port_set(struct genl_info *info)
 		cfg.speed_fixed = nla_get_u64(fixed);
 	err = flexnic_parse_slots(info, &cfg) ?:
 	      flexnic_cfg_check(&cfg, port->dev,
-				flexnic_read_speed(port->dev,
-							cfg.speed_fixed),
+				flexnic_port_speed(port, cfg.speed_fixed),
 				extack) ?:
 	      flexnic_cfg_commit(port, &cfg, extack);
 	if (err)

@@ -274,7 +274,7 @@ struct flexnic_port *flexnic_port_create(struct net_device *dev,
 		goto err_close;
 
 	/* the shares stand before the first FlexNIC can send */
-	flexnic_shares_calc(cfg, flexnic_read_speed(dev, cfg->speed_fixed),
+	flexnic_shares_calc(cfg, flexnic_port_speed(port, cfg->speed_fixed),
 			    &shares);
 	err = flexnic_shares_install(port, &shares, extack);
 	if (err)

@@ -67,13 +67,25 @@ int flexnic_shares_install(struct flexnic_port *port,
  * @port: the port
  * @shares: what the qdisc enforces now
  *
+ * A FlexNIC's speed is its ceiling: whoever follows it, a bond, SNMP, networkd,
+ * is told of the change as of any NIC's.
+ *
  * Context: RTNL.
  */
 void flexnic_shares_store(struct flexnic_port *port,
 			  const struct flexnic_sched_shares *shares)
 {
+	unsigned long other = 0;
+	unsigned int i;
+
+	for (i = 0; i < port->count; i++)
+		if (port->share[i].max != shares->slot[i].max)
+			other |= BIT(i);
 	port->speed = shares->rate;
 	memcpy(port->share, shares->slot, sizeof(port->share));
+	for_each_set_bit(i, &other, port->count)
+		if (port->slot[i])
+			netdev_state_change(port->slot[i]->dev);
 }
 
 /**
@@ -87,12 +99,11 @@ void flexnic_shares_store(struct flexnic_port *port,
  */
 bool flexnic_shares_follow(struct flexnic_port *port)
 {
-	u64 speed = flexnic_read_speed(port->dev, port->cfg.speed_fixed);
+	u64 speed = flexnic_port_speed(port, port->cfg.speed_fixed);
 	struct flexnic_sched_shares shares;
 	int err;
 
-	/* a port that lost its carrier often forgets its speed for a while */
-	if (!speed || speed == port->speed)
+	if (speed == port->speed)
 		return false;
 
 	flexnic_shares_calc(&port->cfg, speed, &shares);

@@ -36,6 +36,29 @@ u64 flexnic_read_speed(struct net_device *dev, u64 fixed)
 	return min_t(u64, ks.base.speed * 1000000ULL, FLEXNIC_SPEED_LIMIT);
 }
 
+/**
+ * flexnic_port_speed() - the speed that a port's shares are parts of
+ * @port: the port
+ * @fixed: speed set by hand, bit/s, or 0
+ *
+ * Many a device forgets its speed while it has no carrier, and so it is
+ * remembered for it.
+ *
+ * Context: RTNL, without the lock of any device.
+ * Return: bit/s; 0 if nobody knows it.
+ */
+u64 flexnic_port_speed(struct flexnic_port *port, u64 fixed)
+{
+	u64 speed;
+
+	if (fixed)
+		return fixed;
+	speed = flexnic_read_speed(port->dev, 0);
+	if (speed)
+		port->speed_seen = speed;
+	return port->speed_seen;
+}
+
 static void flexnic_speed_work(struct work_struct *work);
 static DECLARE_DEFERRABLE_WORK(flexnic_speed_watch, flexnic_speed_work);
 

@@ -18,8 +18,8 @@ SOON=20
 setup()
 {
 	require_root
-	require_cmd jq ethtool python3
-	require_module flexnic sch_flexnic veth dummy 8021q
+	require_cmd jq ethtool python3 tcpdump
+	require_module flexnic sch_flexnic veth dummy 8021q bonding
 }
 
 _names()
@@ -249,6 +249,73 @@ test_loss_is_told()
 		"$told" $((told + 10)) "losses counted"
 }
 
+# _bond MODE: bond0 in $blade, of two wires to $module
+_bond()
+{
+	local n
+
+	ns_new blade module
+	ip -n "$blade" link add bond0 type bond mode "$1" miimon 50
+	for n in 0 1; do
+		ip -n "$blade" link add "w$n" type veth \
+			peer name "m$n" netns "$module"
+		ip -n "$blade" link set "w$n" master bond0
+		ip -n "$module" link set "m$n" up
+	done
+	ip -n "$blade" link set bond0 up
+	wait_link_up "$blade" bond0
+}
+
+# Mbit/s: of the port and of the FlexNIC
+_speeds_are()
+{
+	[[ $(vcctl -n "$blade" -j port show bond0 | jq '.[0].speed') == "$1" &&
+		$(in_ns "$blade" ethtool bond0-a) == *"Speed: $1Mb/s"* ]]
+}
+
+# A bond tells nothing of its own when one of its links goes; without any it
+# has no speed, and requests do not make the port forget the one that it had
+test_speed_of_bond_is_followed()
+{
+	load_flexnic
+	_bond balance-rr
+	vcctl -n "$blade" port add bond0
+	wait_for 10 _speeds_are 20000
+	ip -n "$blade" link set bond0-a up
+	ip -n "$module" link set m0 down
+	wait_for 10 _speeds_are 10000
+	ip -n "$module" link set m1 down
+	wait_text 10 NO-CARRIER ip -n "$blade" link show bond0
+	vcctl -n "$blade" port set bond0 a prio 1
+	expect_ok _speeds_are 10000
+	ip -n "$module" link set m0 up
+	ip -n "$module" link set m1 up
+	wait_for 10 _speeds_are 20000
+}
+
+_announced()
+{
+	(($(capture_count "$1") >= 1))
+}
+
+# The FlexNICs of a bond that moved to its other link say where they are now
+test_flexnics_of_bond_announce_themselves()
+{
+	local file
+
+	file=$(mktemp)
+	defer rm -f "$file" "$file.err"
+	load_flexnic
+	_bond active-backup
+	vcctl -n "$blade" port add bond0
+	ip -n "$blade" address add 192.0.2.1/24 dev bond0-a
+	ip -n "$blade" link set bond0-a up
+	wait_link_up "$blade" bond0-a
+	capture "$module" m1 "$file" "arp and arp[24:4] == 0xc0000201"
+	ip -n "$module" link set m0 down
+	wait_for 10 _announced "$file"
+}
+
 # All there is to see of the port, but what the attempt's traffic may count
 _port_state()
 {
@@ -289,4 +356,5 @@ ktap_setup setup
 ktap_main test_count test_insmod_with_ports test_insmod_with_unfit_port \
 	test_long_names test_two_ports test_port_renamed \
 	test_port_with_locked_ops test_loss_is_told \
-	test_refused_add_leaves_nothing
+	test_speed_of_bond_is_followed \
+	test_flexnics_of_bond_announce_themselves test_refused_add_leaves_nothing
