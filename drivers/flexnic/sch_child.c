@@ -30,12 +30,18 @@ static void flexq_fifo_push(struct flexq_fifo *fifo, struct sk_buff *skb)
 	fifo->tail = skb;
 }
 
-static void flexq_fifo_push_front(struct flexq_fifo *fifo, struct sk_buff *skb)
+/* Before all others, behind the control packets that wait already */
+static void flexq_fifo_push_control(struct flexq_fifo *fifo,
+				    struct sk_buff *skb)
 {
-	if (!fifo->head)
+	struct sk_buff **at = fifo->control ? &fifo->control->next :
+					      &fifo->head;
+
+	skb->next = *at;
+	*at = skb;
+	fifo->control = skb;
+	if (!skb->next)
 		fifo->tail = skb;
-	skb->next = fifo->head;
-	fifo->head = skb;
 }
 
 static struct sk_buff *flexq_fifo_pop(struct Qdisc *sch,
@@ -44,6 +50,8 @@ static struct sk_buff *flexq_fifo_pop(struct Qdisc *sch,
 	struct sk_buff *skb = fifo->head;
 
 	fifo->head = skb->next;
+	if (fifo->control == skb)
+		fifo->control = NULL;
 	skb_mark_not_on_list(skb);
 	fifo->backlog -= qdisc_pkt_len(skb);
 	fifo->qlen--;
@@ -197,7 +205,7 @@ static int flexq_add(struct sk_buff *skb, struct Qdisc *sch,
 	if (!fifo->head)
 		flexq_activate(child, class);
 	if (control)
-		flexq_fifo_push_front(fifo, skb);
+		flexq_fifo_push_control(fifo, skb);
 	else
 		flexq_fifo_push(fifo, skb);
 	fifo->backlog += len;

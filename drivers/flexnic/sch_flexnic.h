@@ -82,6 +82,8 @@ struct flexq_stats {
  * struct flexq_fifo - one class's packets in one child
  * @head: first packet
  * @tail: last packet, if there is a first
+ * @control: last of the control packets, which are the first; %NULL if there is
+ *           none
  * @vtime: bytes sent over weight, ns: order among classes that all may send
  * @backlog: bytes of frames
  * @qlen: packets, a GSO packet counts once
@@ -92,6 +94,7 @@ struct flexq_stats {
 struct flexq_fifo {
 	struct sk_buff		*head;
 	struct sk_buff		*tail;
+	struct sk_buff		*control;
 	s64			vtime;
 	u32			backlog;
 	u32			qlen;

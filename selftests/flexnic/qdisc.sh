@@ -269,6 +269,41 @@ test_own_traffic_gets_through()
 		"packets of the port's own"
 }
 
+# Lengths of what came out, in that order
+_order()
+{
+	tcpdump -n -r "$1" 2>/dev/null |
+		sed -n 's/.* length \([0-9]*\)$/\1/p' | paste -s -d ' '
+}
+
+_came_out()
+{
+	(($(_order "$1" | wc -w) == $2))
+}
+
+# Routing daemons mark their TCP streams so: out of order it counts as lost. One
+# flow: it has one queue
+test_control_packets_keep_their_order()
+{
+	local file
+
+	file=$(mktemp)
+	defer rm -f "$file" "$file.err"
+	sched_root rate 1mbit target 5s
+	capture "$wire" eth1 "$file" "udp and dst $SINK"
+	in_blade python3 -c '
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+for prio, lengths in ((0, range(1001, 1009)), (7, range(501, 509))):
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_PRIORITY, prio)
+    for length in lengths:
+        s.sendto(bytes(length), ("'"$SINK"'", 9))'
+	wait_for 10 _came_out "$file" 16
+	expect_eq "$(_order "$file" | tr ' ' '\n' | grep ^5 | paste -s -d ' ')" \
+		"$(seq -s ' ' 501 508)" "order of the control packets"
+	expect_eq "$(_order "$file" | cut -d ' ' -f 16)" 1008 "the last"
+}
+
 # ---- packets and counters ---------------------------------------------------
 
 test_change_drops_nothing()
