@@ -312,7 +312,7 @@ static void vb_loop_work(struct work_struct *work)
 	 * Before the interval is read, with a barrier: who sets it then asks for
 	 * another turn, and who has set it before is seen.
 	 */
-	xchg(&sw->loop.urgent, false);
+	smp_store_mb(sw->loop.urgent, false);
 	interval = READ_ONCE(sw->loop.interval);
 	if (READ_ONCE(sw->dying))
 		return;

@@ -63,6 +63,7 @@ _ktap_began=
 _ktap_in_case=
 _ktap_rc=0
 _ktap_deferred=()
+_ktap_deferrer=
 
 diag()
 {
@@ -71,8 +72,13 @@ diag()
 
 # ---- undo -------------------------------------------------------------------
 
+# What the shell above has deferred is not a subshell's to undo
 defer()
 {
+	if [[ $_ktap_deferrer != "$BASHPID" ]]; then
+		_ktap_deferrer=$BASHPID
+		_ktap_deferred=()
+	fi
 	_ktap_deferred+=("$(printf '%q ' "$@")")
 	trap _ktap_undo EXIT
 }
