@@ -236,13 +236,30 @@ test_goes_with_the_module()
 	load_vcid
 }
 
+# kernel_tells CMD...: what the kernel answers to a request for the profile
+kernel_tells()
+{
+	"$@" python3 - <<-'END'
+		from rawnetlink import Genl
+
+		PROFILE_GET = 1
+		vcid = Genl("vcid")
+		vcid.find()
+		print(vcid.command(PROFILE_GET))
+	END
+}
+
+# The kernel tells it to an administrator, vcctl tells nobody
 test_secret_is_one()
 {
+	local nobody=(setpriv --bounding-set -net_admin --inh-caps -net_admin)
+
 	boot_profile
 	defer vcctl profile unload
-	expect_text secret-of-web01 vcctl -j profile show
-	expect_no_text secret-of-web01 setpriv --bounding-set -net_admin \
-		--inh-caps -net_admin "$VCCTL" -j profile show
+	expect_text secret-of-web01 kernel_tells
+	expect_no_text secret-of-web01 kernel_tells "${nobody[@]}"
+	expect_no_text secret-of-web01 vcctl -j profile show
+	expect_no_text secret-of-web01 "${nobody[@]}" "$VCCTL" -j profile show
 }
 
 test_refusals()
