@@ -277,11 +277,18 @@ test_link_loss_forgets()
 # Ethernet header, or have none of it in one piece
 test_frames_without_a_header()
 {
+	local program
+
+	# where anybody may run it
+	program=$(mktemp)
+	defer rm -f "$program"
+	install -m 755 "$FLEXNIC_ROOT/selftests/vbridge/headless" "$program"
 	modprobe tun
 	chmod 666 /dev/net/tun
-	expect_text "tx_dropped 20" setpriv --reuid 65534 --regid 65534 \
+	# five have it, in two pieces, and go on
+	expect_text "tx_dropped 15" setpriv --reuid 65534 --regid 65534 \
 		--clear-groups unshare --user --map-root-user --net \
-		"$FLEXNIC_ROOT/selftests/vbridge/headless"
+		"$program"
 }
 
 ktap_setup setup

@@ -167,7 +167,7 @@ test_conflict()
 	apply >/dev/null
 	ip link add twin address 06:17:a4:06:00:00 type dummy
 	defer ip link del twin
-	wait_for not_in_force
+	wait_for 20 not_in_force
 	expect_rc 16 domain diff
 	expect_text "conflict: another device of the host has the address" \
 		eval 'domain diff || [[ $? == 16 ]]'
