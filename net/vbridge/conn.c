@@ -182,7 +182,8 @@ static struct vb_conn *vb_conn_alloc(struct net_device *dev,
 	conn->network = cfg->network;
 	conn->sw = cfg->network->sw;
 	conn->fdb_net = cfg->network->id;
-	conn->flags = cfg->flags | (cfg->uplink ? VB_CONN_UPLINK : 0);
+	conn->flags = cfg->flags | (cfg->uplink ? VB_CONN_UPLINK : 0) |
+		      (cfg->tag == VBRIDGE_TAG_TUNNEL ? VB_CONN_TUNNEL : 0);
 	if (cfg->tag == VBRIDGE_TAG_VLAN)
 		conn->push_vid = cfg->vid;
 	conn->push_channel = cfg->channel;

@@ -117,6 +117,46 @@ static bool vb_set_network_header(struct sk_buff *skb)
 	return true;
 }
 
+/* A tunnel has what no other connection of the port has, one way and the other: a
+ * frame whose tag is another's would arrive on that one's network.
+ */
+static bool vb_is_anothers(const struct vb_conn *to, const struct sk_buff *skb)
+{
+	const struct vb_port *port = rcu_dereference(to->dev->rx_handler_data);
+	const struct vb_tagset *tags = port ? &port->tags : NULL;
+	__be16 proto = eth_hdr(skb)->h_proto;
+	const struct vb_channel *channel;
+	const struct vb_conn *other;
+	const struct vlan_hdr *vlan;
+	struct vlan_hdr buf;
+	u16 vid = 0;
+
+	if (skb_vlan_tag_present(skb)) {
+		proto = skb->vlan_proto;
+		vid = skb_vlan_tag_get_id(skb);
+	} else if (eth_type_vlan(proto)) {
+		vlan = skb_header_pointer(skb, 0, sizeof(buf), &buf);
+		if (!vlan)
+			return true;
+		vid = ntohs(vlan->h_vlan_TCI) & VLAN_VID_MASK;
+	}
+	if (port && to->push_channel) {
+		channel = vb_vidmap_find(&port->channels, to->push_channel);
+		tags = channel ? &channel->tags : NULL;
+	} else if (port && proto == port->channel_proto &&
+		   vb_vidmap_find(&port->channels, vid)) {
+		return true;
+	}
+	/* it goes at this moment */
+	if (!tags)
+		return true;
+	if (proto == htons(ETH_P_8021AD))
+		return false;
+	other = vid ? vb_vidmap_find(&tags->vids, vid) :
+		      rcu_dereference(tags->untagged);
+	return other && other != to;
+}
+
 /* Congestion means that the frame is queued, and another may have been dropped for
  * it. But it is also what a port without a link answers, whose queue takes nothing.
  */
@@ -139,6 +179,10 @@ void vb_send(const struct vb_conn *to, struct sk_buff *skb)
 {
 	unsigned int len = skb->len + ETH_HLEN;
 
+	if (unlikely(to->flags & VB_CONN_TUNNEL && vb_is_anothers(to, skb))) {
+		vb_drop(to, skb, VBRIDGE_DROP_TAGGED);
+		return;
+	}
 	if (unlikely(to->flags & VB_CONN_MIRROR_TX))
 		vb_mirror(to, skb, VB_CONN_MIRROR_TX);
 	trace_vbridge_forward(to, skb);

@@ -280,6 +280,8 @@ struct vb_port {
 #define VB_CONN_BLOCKED		BIT(11)
 /* it goes: nothing is learned on it any more */
 #define VB_CONN_DEAD		BIT(12)
+/* all that no other connection of the port has, with its tags */
+#define VB_CONN_TUNNEL		BIT(13)
 
 /* set by the administrator, one by one */
 #define VB_CONN_SETTABLE	(VB_CONN_LEARNING | VB_CONN_FLOOD | \

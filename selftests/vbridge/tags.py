@@ -38,6 +38,8 @@ PORTS = {
     "p5": [(None, "untagged", 0, "b")],
     "p6": [(None, "tunnel", 0, "t")],
     "p7": [(104, "tunnel", 0, "t"), (None, "vlan", 10, "b")],
+    "p8": [(None, "tunnel", 0, "t"), (None, "vlan", 20, "b"), (102, "untagged", 0, "a")],
+    "p9": [(None, "untagged", 0, "a"), (None, "tunnel", 0, "t")],
     "u1": [(None, "vlan", 10, "a"), (None, "native", 0, "b")],
     "u2": [(None, "tunnel", 0, "t")],
 }

@@ -11,13 +11,14 @@
 #	wp2 === p2  a native 30, b 20      p7 === wp7   t in channel 104, b VLAN 10
 #	wp3 === p3  a, b in channels       u1 === wu1   uplink: a VLAN 10, b native
 #	wp4 === p4  a 10, b in a channel   u2 === wu2   uplink: t tunnel
+#	wp8 === p8  t tunnel beside others  p9 === wp9   likewise, and a untagged
 #
 source "$(dirname "$0")/../lib/ktap.sh"
 source "$(dirname "$0")/../lib/net.sh"
 source "$(dirname "$0")/../lib/vbridge.sh"
 source "$(dirname "$0")/../lib/vbridge-cli.sh"
 
-PORTS=(p0 p1 p2 p3 p4 p5 p6 p7 u1 u2)
+PORTS=(p0 p1 p2 p3 p4 p5 p6 p7 p8 p9 u1 u2)
 
 setup()
 {
@@ -46,6 +47,11 @@ setup()
 		connection add p6 network t tunnel
 		connection add p7 network t tunnel channel 104
 		connection add p7 network b vlan 10
+		connection add p8 network t tunnel
+		connection add p8 network b vlan 20
+		connection add p8 network a channel 102
+		connection add p9 network a untagged
+		connection add p9 network t tunnel
 		connection add u1 network a role uplink vlan 10
 		connection add u1 network b role uplink native
 		connection add u2 network t role uplink tunnel
