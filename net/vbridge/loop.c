@@ -308,8 +308,7 @@ static void vb_loop_work(struct work_struct *work)
 	struct vb_network *network;
 	u32 interval;
 
-	/*
-	 * Before the interval is read, with a barrier: who sets it then asks for
+	/* Before the interval is read, with a barrier: who sets it then asks for
 	 * another turn, and who has set it before is seen.
 	 */
 	smp_store_mb(sw->loop.urgent, false);
