@@ -55,8 +55,8 @@ TRACE_EVENT(vbridge_drop,
 				   { VBRIDGE_DROP_NO_UPLINK, "no-uplink" },
 				   { VBRIDGE_DROP_TOO_LONG, "too-long" },
 				   { VBRIDGE_DROP_NO_MEMORY, "no-memory" },
-				   { VBRIDGE_DROP_XMIT, "xmit" },			\
-				   { VBRIDGE_DROP_TAGGED, "tagged" },		\
+				   { VBRIDGE_DROP_XMIT, "xmit" },
+				   { VBRIDGE_DROP_TAGGED, "tagged" },
 				   { VBRIDGE_DROP_REFLECTED, "reflected" }))
 );
 
