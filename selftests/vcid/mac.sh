@@ -219,7 +219,7 @@ stranger()
 	defer rm -f "$log"
 	_start "$log" setpriv --reuid 65534 --regid 65534 --clear-groups \
 		unshare --user --map-root-user --net bash -c \
-		"ip link add d0 address $1 type dummy && ip -br link && exec sleep 1000"
+		"ip link add d0 address $1 type dummy && ip -br link && exec tail -f /dev/null"
 	wait_text 20 "$1" cat "$log"
 }
 
