@@ -24,7 +24,7 @@ vm_line()
 vm_needs()
 {
 	vm_line "$1" | tr ' ' '\n' |
-		grep -vE '^(timeout=.*|alone|qemu|smoke)$' | sed "s,^own$,own=$1," |
+		grep -vE '^(timeout=.*|alone|qemu|smoke|vcid)$' | sed "s,^own$,own=$1," |
 		sort | paste -s -d ' '
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=600
+# vm: cpus=1 vcid timeout=600
 #
 # vcctl apply and diff: store and kernel become what the file says, drift made by
 # others is found and mended, and what is refused leaves no trace.

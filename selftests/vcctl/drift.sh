@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=2 timeout=900
+# vm: cpus=2 vcid timeout=900
 #
 # Who mends what drifted disturbs nobody: while vcctl apply mends each kind of
 # drift, TCP and UDP go over another FlexNIC as they do when nothing happens.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=3600
+# vm: cpus=1 vcid timeout=3600
 #
 # vcctl apply is killed at any point, FLEXNIC_KILLS times, and run again: always
 # the same state of store and kernel. What a terminal that goes, or Ctrl-C, sends

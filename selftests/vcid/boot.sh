@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=180
+# vm: cpus=1 vcid timeout=180
 #
 # What a server is to boot from is held with its profile, shown and checked.
 #

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=900
+# vm: cpus=1 vcid timeout=900
 #
 # Whichever allocation fails, and whatever another part of the kernel refuses, a
 # profile comes into force as a whole or not at all, and when it goes the burned-in

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=300
+# vm: cpus=1 vcid timeout=300
 #
 # Requests that are nearly right: each is taken as a whole or refused, nothing
 # crashes, and all comes back in the end.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=400
+# vm: cpus=1 vcid timeout=400
 #
 # A profile's iSCSI target is where firmware would publish it, and the server
 # logs in with the profile's name.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=400
+# vm: cpus=1 vcid timeout=400
 #
 # A profile comes into force as a whole or not at all, and one that replaces
 # another touches what differs only.
