@@ -241,6 +241,18 @@ conn_new()
 	v -j connection add "$@" | jq '.[0].id'
 }
 
+# swallow_probes DEV...: loop protection's do not leave by these ports
+swallow_probes()
+{
+	local dev
+
+	for dev; do
+		tc -n "$module" qdisc add dev "$dev" clsact
+		tc -n "$module" filter add dev "$dev" egress protocol 0x88b5 \
+			matchall action drop
+	done
+}
+
 conn_of()
 {
 	v -j connection show dev "$1" network "$2" | jq '.[0].id'

@@ -237,18 +237,14 @@ test_protection_survives_its_settings()
 # A loop that has been found elsewhere does not hide one that swallows probes
 test_one_loop_hides_no_other()
 {
-	local a b c d dev
+	local a b c d
 
 	quick
 	loop_up
 	wait_for 10 blocked "$b"
 	ip -n "$module" link add lc type veth peer name ld
 	defer ip -n "$module" link del lc
-	for dev in lc ld; do
-		tc -n "$module" qdisc add dev "$dev" clsact
-		tc -n "$module" filter add dev "$dev" egress protocol 0x88b5 \
-			matchall action drop
-	done
+	swallow_probes lc ld
 	c=$(conn_new lc network prod)
 	d=$(conn_new ld network prod)
 	ip -n "$module" link set lc up

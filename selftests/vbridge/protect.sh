@@ -214,11 +214,7 @@ test_flapping()
 	v protect set loop-interval 100 flap-limit 50
 	defer v protect set loop-interval 500 flap-limit 200
 	_cable la lb
-	for dev in la lb; do
-		tc -n "$module" qdisc add dev "$dev" clsact
-		tc -n "$module" filter add dev "$dev" egress protocol 0x88b5 \
-			matchall action drop
-	done
+	swallow_probes la lb
 	a=$(conn_new la network prod)
 	b=$(conn_new lb network prod)
 	_up la lb

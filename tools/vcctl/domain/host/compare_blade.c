@@ -77,7 +77,7 @@ static uint64_t speed_to_be(const struct port *have, const struct port *want)
 
 /*
  * The kernel shows a FlexNIC without a maximum, and one whose maximum is the
- * speed of its port, as the same: for now they are.
+ * speed of its port, as the same.
  */
 static uint64_t max_in_force(const struct flexnic *nic, uint64_t speed)
 {
