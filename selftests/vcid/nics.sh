@@ -17,7 +17,7 @@ HELD="The server's profile holds the address of this device"
 setup()
 {
 	require_root
-	require_cmd jq ethtool
+	require_cmd jq ethtool udevadm
 	load_vcid
 }
 
@@ -51,11 +51,13 @@ idle()
 	ip link set "$nic" down
 }
 
+# udev gives what comes its name a little later
 rebind()
 {
 	echo "$device" >"/sys/bus/$bus/drivers/$driver/unbind"
 	echo "$device" >"/sys/bus/$bus/drivers/$driver/bind"
 	wait_for 20 find_nic
+	udevadm settle --timeout=60
 	find_nic
 }
 
