@@ -6,6 +6,8 @@
 # make modules_install		modules (INSTALL_MOD_PATH), as kbuild does
 # make deb			Debian packages of both, in build/deb: the modules
 #				for DKMS, and the tools
+# make shell			a prompt: a blade, a module and a client to try
+#				things on, in a throw-away kernel
 # make demo			a server outlives its hardware, in three VMs
 # make demo-quick		four FlexNICs on one port, in a VM
 # make fuzz			damaged domain files, for FUZZ_TIME seconds
@@ -61,8 +63,8 @@ KBUILD_OF = -C $(KDIR:$(KROOT)/%=/%) M=$(1) $(if $(KCC),CC=$(KCC))
 KBUILD := $(call KBUILD_OF,$(CURDIR))
 
 .PHONY: all modules test_modules tools vcctl install uninstall \
-	modules_install selftests deb stage clean clean_modules setup demo \
-	demo-quick fuzz check check-vm check-long check-debug check-debug-vm \
+	modules_install selftests deb stage clean clean_modules setup help \
+	shell demo demo-quick fuzz check check-vm check-long check-debug check-debug-vm \
 	fuzz-kernel check-races coverage build-kernels check-kernels \
 	check-kernels-long check-packages mutate bench bench-icount lint analyze
 
@@ -104,6 +106,12 @@ stage: modules test_modules
 
 setup:
 	@scripts/setup
+
+help:
+	@sed -n '/^# make\t/,/^[^#]/{/^[^#]/q;s/^# \{0,1\}//p}' Makefile
+
+shell: setup
+	@scripts/playground/run
 
 # A make of its own: KDIR is looked for again after setup brought it
 demo: setup

@@ -70,29 +70,58 @@ _supervise()
 	return "$rc"
 }
 
+# _hand_over CMD...: the guest has this terminal, which is raw until it ends
+_hand_over()
+{
+	local saved rc
+
+	saved=$(stty -g)
+	# shellcheck disable=SC2064
+	trap "stty '$saved'; rm -rf '$run'; exit 130" INT TERM HUP
+	stty raw -echo
+	"$@" 2>>"$run/console.log"
+	rc=$?
+	stty "$saved"
+	trap - INT TERM HUP
+	return "$rc"
+}
+
+_start()
+{
+	if [[ -n $tty ]]; then
+		_hand_over "$@"
+	else
+		_supervise "$@"
+	fi
+}
+
 _fast_append()
 {
 	echo "console=ttyS0 reboot=t random.trust_cpu=on mitigations=off" \
 		"vm.project=$ROOT ${KERNEL_ARGS[*]} $append"
 }
 
+# shellcheck disable=SC2054 # QEMU separates with commas
 boot_fast()
 {
-	local kernel initramfs accel_args
+	local kernel initramfs accel_args out
 
 	kernel=$(fast_kernel) || exit 1
 	initramfs=$(initramfs) || exit 1
 	read -ra accel_args < <(_accel_args)
 	nic_args
 	share_args
-	_supervise qemu-system-x86_64 "${accel_args[@]}" -machine q35 \
+	out=(-chardev file,id=out,path=/proc/self/fd/1
+		-device virtserialport,chardev=out,name=vm.out)
+	[[ -z $tty ]] || out=(-chardev stdio,id=out,signal=off
+		-device virtconsole,chardev=out,name=vm.out)
+	_start qemu-system-x86_64 "${accel_args[@]}" -machine q35 \
 		-smp "$cpus" -m "$mem" -nodefaults -no-user-config -no-reboot \
 		-display none \
 		-kernel "$kernel" -initrd "$initramfs" -append "$(_fast_append)" \
 		-chardev "file,id=console,path=$run/console.log,append=on" \
 		-serial chardev:console \
-		-device virtio-serial-pci -chardev file,id=out,path=/proc/self/fd/1 \
-		-device virtserialport,chardev=out,name=vm.out \
+		-device virtio-serial-pci "${out[@]}" \
 		-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap \
 		-device virtio-9p-pci,fsdev=root,mount_tag=vm.root \
 		"${share_qemu[@]}" "${nic_qemu[@]}" "${qemu_extra[@]}"
@@ -107,17 +136,18 @@ _uml_can_seccomp()
 # tty0, the console, writes to stderr, and tty1 has the guest's output
 boot_uml()
 {
-	local image initramfs with=() ways=()
+	local image initramfs with=() ways=() con1=null,fd:1
 
+	[[ -z $tty ]] || con1=fd:0,fd:1
 	image=$("$SCRIPTS/kernel" image)
 	! _uml_can_seccomp "$image" || ways=(seccomp=on)
 
 	initramfs=$(initramfs) || exit 1
 	((EUID)) || with=(unshare --mount "$SCRIPTS/vm-lib/with-huge-pages")
 	# shellcheck disable=SC2086 # $append is words
-	_supervise "${with[@]}" "$image" "mem=$mem" "${ways[@]}" \
+	_start "${with[@]}" "$image" "mem=$mem" "${ways[@]}" \
 		"initrd=$initramfs" \
-		con=null con0=null,fd:2 con1=null,fd:1 "uml_dir=$run" "umid=${run##*/}" \
+		con=null con0=null,fd:2 "con1=$con1" "uml_dir=$run" "umid=${run##*/}" \
 		"vm.project=$ROOT" vm.root=hostfs "vm.share=$run/share" \
 		"${KERNEL_ARGS[@]}" $append
 }

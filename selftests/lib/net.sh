@@ -47,6 +47,8 @@
 #	background CMD...		starts CMD silently, BG_PID set, killed
 #					at the end
 #	stop PID			ends it and waits for it
+#	udev_start			udev, where it does not run; skips the case
+#					when there is none
 #
 # Modules and tools:
 #	load_flexnic [PARAM=VALUE...]	flexnic and sch_flexnic, fresh
@@ -356,6 +358,17 @@ genl_listens()
 		((++count))
 	done
 	((count >= ${3:-1}))
+}
+
+udev_start()
+{
+	local udevd=/lib/systemd/systemd-udevd
+
+	[[ -x $udevd ]] || ktap_skip "needs udev"
+	if ! udevadm control --ping 2>/dev/null; then
+		background "$udevd"
+		wait_for 30 udevadm control --ping
+	fi
 }
 
 # ---- traffic ----------------------------------------------------------------

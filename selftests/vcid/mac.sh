@@ -158,13 +158,7 @@ test_made_in_another_netns()
 
 test_udev()
 {
-	local udevd=/lib/systemd/systemd-udevd
-
-	[[ -x $udevd ]] || ktap_skip "needs udev"
-	if ! udevadm control --ping 2>/dev/null; then
-		background "$udevd"
-		wait_for 30 udevadm control --ping
-	fi
+	udev_start
 	# what udev does to a device that the profile does not hold
 	ip link add free0 type veth peer name free0p
 	defer ip link del free0
