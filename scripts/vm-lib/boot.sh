@@ -11,8 +11,12 @@
 # - a long run's whole log fits
 # - a stall under emulation needs more patience than one on hardware: two CPUs
 #   may share one busy core of the host
+# - memory is zeroed when it is allocated, as by the distributions' kernels: fcoe looks
+#   at who a LOGO is for before libfc has written it into the frame, and where it finds
+#   the fabric there by chance a port of VN2VN sends from no address from then on
 KERNEL_ARGS=(
 	panic=-1 oops=panic panic_on_warn=1
+	init_on_alloc=1
 	loglevel=5
 	log_buf_len=4M
 	net.ifnames=0

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 vcid timeout=200
+# vm: cpus=1 smoke vcid timeout=200
 #
 # As netlink.sh, for the host's identity, which is the initial network
 # namespace's alone.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 smoke timeout=400
+# vm: cpus=1 timeout=400
 #
 # Whoever asks for whatever: each operation of flexnic and vbridge wants the
 # capability that its specification says; and requests made of the

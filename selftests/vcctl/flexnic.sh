@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 timeout=400
+# vm: cpus=1 smoke timeout=400
 #
 # vcctl flexnic: by its own name or by port and slot, here or elsewhere.
 #

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 smoke timeout=600
+# vm: cpus=1 timeout=600
 #
 # vcctl port: what is asked for is what is there, in text and in JSON.
 #

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 vcid timeout=120
+# vm: cpus=1 smoke vcid timeout=120
 #
 # vcctl show: the host at a glance, with a store and without.
 #

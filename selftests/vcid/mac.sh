@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 smoke vcid timeout=500
+# vm: cpus=1 vcid timeout=500
 #
 # A device has the address of the profile, from before anybody sees it until
 # the profile goes, and nobody else changes it. On veth and FlexNICs; other
