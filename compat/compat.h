@@ -10,7 +10,9 @@
 
 #include <linux/version.h>
 #include <linux/ethtool.h>
+#include <linux/net_tstamp.h>
 #include <linux/netdevice.h>
+#include <linux/sockios.h>
 #include <net/sch_generic.h>
 
 /* skb_gso_segment() has had a header of its own since 6.5 */
@@ -72,6 +74,75 @@ ethtool_get_ts_info_by_layer(struct net_device *dev,
 	return ethtool_op_get_ts_info(dev, info);
 }
 #endif
+
+/*
+ * How a device stamps frames with the time is asked for by operations of its own since
+ * 6.6, by an ioctl of the driver before: that is handed to the device below. In the
+ * list of a device's operations stands COMPAT_HWTSTAMP_OPS() with the two that the
+ * newest kernel has, and an ndo_eth_ioctl that is compat_hwtstamp_ioctl() of them.
+ */
+#ifdef COMPAT_HAVE_HWTSTAMP_LOWER
+#define COMPAT_HWTSTAMP_OPS(_ioctl, _get, _set)				\
+	.ndo_hwtstamp_get	= _get,					\
+	.ndo_hwtstamp_set	= _set
+#else
+#define COMPAT_HWTSTAMP_OPS(_ioctl, _get, _set)				\
+	.ndo_eth_ioctl		= _ioctl
+
+struct kernel_hwtstamp_config {
+	struct ifreq	*ifr;
+};
+
+static inline int compat_hwtstamp_lower(struct net_device *dev,
+					struct ifreq *ifr, int cmd)
+{
+	const struct net_device_ops *ops = dev->netdev_ops;
+	struct ifreq lower = { .ifr_ifru = ifr->ifr_ifru };
+	int err;
+
+	if (!netif_device_present(dev))
+		return -ENODEV;
+	if (!ops->ndo_eth_ioctl)
+		return -EOPNOTSUPP;
+	strscpy(lower.ifr_name, dev->name, IFNAMSIZ);
+	err = ops->ndo_eth_ioctl(dev, &lower, cmd);
+	if (!err)
+		ifr->ifr_ifru = lower.ifr_ifru;
+	return err;
+}
+
+static inline int
+generic_hwtstamp_get_lower(struct net_device *dev,
+			   struct kernel_hwtstamp_config *cfg)
+{
+	return compat_hwtstamp_lower(dev, cfg->ifr, SIOCGHWTSTAMP);
+}
+
+static inline int
+generic_hwtstamp_set_lower(struct net_device *dev,
+			   struct kernel_hwtstamp_config *cfg,
+			   struct netlink_ext_ack *extack)
+{
+	return compat_hwtstamp_lower(dev, cfg->ifr, SIOCSHWTSTAMP);
+}
+#endif
+
+static inline int
+compat_hwtstamp_ioctl(struct net_device *dev, struct ifreq *ifr, int cmd,
+		      int (*get)(struct net_device *dev,
+				 struct kernel_hwtstamp_config *cfg),
+		      int (*set)(struct net_device *dev,
+				 struct kernel_hwtstamp_config *cfg,
+				 struct netlink_ext_ack *extack))
+{
+	struct kernel_hwtstamp_config cfg = { .ifr = ifr };
+
+	if (cmd == SIOCGHWTSTAMP)
+		return get(dev, &cfg);
+	if (cmd == SIOCSHWTSTAMP)
+		return set(dev, &cfg, NULL);
+	return -EOPNOTSUPP;
+}
 
 /* dev_set_mac_address() takes a sockaddr_storage since 6.16 */
 static inline int compat_set_mac_address(struct net_device *dev,

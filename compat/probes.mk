@@ -14,4 +14,5 @@ compat-probes := \
 	$(call compat-probe,linux/netdevice.h,netns_immutable:1,NETNS_IMMUTABLE) \
 	$(call compat-probe,linux/netdevice.h,netif_get_flags,NETIF_GET_FLAGS) \
 	$(call compat-probe,net/sch_generic.h,dev_deactivate.*bool,DEACTIVATE_RESET) \
-	$(call compat-probe,linux/ethtool.h,ethtool_get_ts_info_by_layer,TS_INFO_BY_LAYER)
+	$(call compat-probe,linux/ethtool.h,ethtool_get_ts_info_by_layer,TS_INFO_BY_LAYER) \
+	$(call compat-probe,linux/netdevice.h,generic_hwtstamp_get_lower,HWTSTAMP_LOWER)

@@ -174,6 +174,39 @@ static int flexnic_get_iflink(const struct net_device *dev)
 }
 
 /*
+ * Frames are stamped by the port. What one FlexNIC asks of it holds for all that use
+ * the port: therefore only the initial namespace may, as with macvlan.
+ */
+static int flexnic_hwtstamp_get(struct net_device *dev,
+				struct kernel_hwtstamp_config *cfg)
+{
+	const struct flexnic *fn = netdev_priv(dev);
+
+	return generic_hwtstamp_get_lower(fn->port->dev, cfg);
+}
+
+static int flexnic_hwtstamp_set(struct net_device *dev,
+				struct kernel_hwtstamp_config *cfg,
+				struct netlink_ext_ack *extack)
+{
+	const struct flexnic *fn = netdev_priv(dev);
+
+	if (!net_eq(dev_net(dev), &init_net)) {
+		NL_SET_ERR_MSG(extack,
+			       "The port's time stamps are set in the initial network namespace");
+		return -EOPNOTSUPP;
+	}
+	return generic_hwtstamp_set_lower(fn->port->dev, cfg, extack);
+}
+
+static int __maybe_unused flexnic_eth_ioctl(struct net_device *dev,
+					    struct ifreq *ifr, int cmd)
+{
+	return compat_hwtstamp_ioctl(dev, ifr, cmd, flexnic_hwtstamp_get,
+				     flexnic_hwtstamp_set);
+}
+
+/*
  * The addresses of the FlexNICs of several ports of one machine nest: each
  * device gets lock classes of its own, as macvlan and vlan do it.
  */
@@ -197,6 +230,8 @@ const struct net_device_ops flexnic_netdev_ops = {
 	.ndo_vlan_rx_add_vid	= flexnic_vlan_rx_add_vid,
 	.ndo_vlan_rx_kill_vid	= flexnic_vlan_rx_kill_vid,
 	.ndo_get_iflink		= flexnic_get_iflink,
+	COMPAT_HWTSTAMP_OPS(flexnic_eth_ioctl, flexnic_hwtstamp_get,
+			    flexnic_hwtstamp_set),
 	.ndo_change_carrier	= flexnic_change_carrier,
 	.ndo_get_stats64	= dev_get_tstats64,
 };

@@ -260,6 +260,33 @@ test_unbind()
 	expect_ok dmesg_clean
 }
 
+# What ethtool -T says of a FlexNIC can be had, and is the port's
+test_time_stamps()
+{
+	use_nics "$1"
+	defer ip -n "$blade" link set "$port" up
+	two_flexnics "$@"
+	expect_text hardware-transmit in_ns "$blade" ethtool -T "${flexnic[a]}"
+	expect_ok in_ns "$blade" "$hwtstamp" "${flexnic[a]}"
+	# it holds for whoever uses the port
+	expect_fail_text "Operation not supported" \
+		in_ns "$blade" "$hwtstamp" "${flexnic[a]}" 1 1
+	expect_eq "$(in_ns "$blade" "$hwtstamp" "$port")" "0 0" "the port's"
+
+	vcctl -n "$blade" port del "$port"
+	in_ns "$blade" ip link set "$port" netns 1
+	defer ip link set "$port" netns "$blade"
+	ip link set "$port" up
+	vcctl port add "$port" mode mac count 2
+	defer vcctl port del "$port"
+	expect_text "1 1" "$hwtstamp" "$port-b" 1 1
+	expect_eq "$("$hwtstamp" "$port")" "1 1" "the port's"
+	expect_eq "$("$hwtstamp" "$port-a")" "1 1" "the other's"
+	expect_eq "$("$hwtstamp" "$port-a" 0 0)" "0 0" "taken back"
+	expect_fail_text "Numerical result out of range" "$hwtstamp" "$port-a" 77 0
+}
+
+hwtstamp=$FLEXNIC_ROOT/selftests/lib/hwtstamp.py
 dmesg_mark
 ktap_setup setup
 for driver in virtio_net e1000e; do
@@ -272,6 +299,7 @@ ktap_add -n tag_offload_e1000e test_tag_offload e1000e vlan
 ktap_add -n tag_in_tag_e1000e test_tag_in_tag e1000e channel
 ktap_add -n vlan_filter_virtio_net test_vlan_filter virtio_net vlan
 ktap_add -n derived_address test_derived_address e1000e
+ktap_add -n time_stamps_e1000e test_time_stamps e1000e vlan
 ktap_add -n unbind_e1000e test_unbind e1000e vlan
 ktap_add -n unbind_virtio_net test_unbind virtio_net channel
 ktap_run
