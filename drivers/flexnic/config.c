@@ -205,6 +205,12 @@ static int flexnic_check_port(const struct flexnic_port_cfg *cfg,
 			       "FlexNIC names (base name and -a to -d) would exceed 15 characters: give a base name of at most 13");
 		return -ENAMETOOLONG;
 	}
+	/* with a % in it the core would take another name than was checked */
+	if (strchr(cfg->base, '%')) {
+		NL_SET_ERR_MSG(extack,
+			       "The FlexNICs' base name may have no % in it: give another one");
+		return -EINVAL;
+	}
 	if (!dev_valid_name(cfg->base)) {
 		NL_SET_ERR_MSG(extack, "Not a valid base name");
 		return -EINVAL;

@@ -45,6 +45,17 @@ static void flexnic_port_changed(struct flexnic_port *port)
 	flexnic_port_notify(port, FLEXNIC_CMD_PORT_CHANGE_NTF);
 }
 
+/* Maybe under the lock of the device as well: it is only told of */
+static void flexnic_shares_lost(struct net_device *dev)
+{
+	struct flexnic_port *port = flexnic_port_get_rtnl(dev);
+
+	if (!port)
+		return;
+	netdev_warn(dev, "the shares of its FlexNICs are not enforced: its qdisc was taken away with tc; a change of the port puts it back\n");
+	flexnic_port_notify(port, FLEXNIC_CMD_PORT_CHANGE_NTF);
+}
+
 static int flexnic_is_port(struct net_device *dev,
 			   struct netdev_nested_priv *priv)
 {
@@ -226,7 +237,14 @@ static struct notifier_block flexnic_notifier = {
  */
 int __init flexnic_event_init(void)
 {
-	return register_netdevice_notifier(&flexnic_notifier);
+	int err = register_netdevice_notifier(&flexnic_notifier);
+
+	if (err)
+		return err;
+	rtnl_lock();
+	flexnic_sched_on_loss(flexnic_shares_lost);
+	rtnl_unlock();
+	return 0;
 }
 
 /**
@@ -236,5 +254,8 @@ int __init flexnic_event_init(void)
  */
 void flexnic_event_exit(void)
 {
+	rtnl_lock();
+	flexnic_sched_on_loss(NULL);
+	rtnl_unlock();
 	unregister_netdevice_notifier(&flexnic_notifier);
 }

@@ -64,9 +64,8 @@ static netdev_tx_t flexnic_start_xmit(struct sk_buff *skb,
 	if (unlikely(!skb))
 		goto drop;
 
-	skb->priority = flexnic_skb_priority(fn->slot, skb->priority);
 	skb->dev = fn->port->dev;
-	ret = dev_queue_xmit(skb);
+	ret = flexnic_sched_xmit(skb, fn->slot);
 	if (likely(ret == NET_XMIT_SUCCESS || ret == NET_XMIT_CN))
 		dev_sw_netstats_tx_add(dev, 1, len);
 	else

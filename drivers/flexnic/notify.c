@@ -126,7 +126,8 @@ static int flexnic_fill_wire(struct sk_buff *skb,
 static int flexnic_fill_speed(struct sk_buff *skb,
 			      const struct flexnic_port *port)
 {
-	u32 handle = flexnic_sched_handle(port->dev);
+	u32 handle = flexnic_sched_in_force(port->dev) ?
+		     flexnic_sched_handle(port->dev) : 0;
 
 	if (nla_put_u64_64bit(skb, FLEXNIC_A_PORT_SPEED, port->speed,
 			      FLEXNIC_A_PORT_PAD) ||

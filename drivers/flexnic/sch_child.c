@@ -103,21 +103,34 @@ static int flexq_filter(const struct flexq_port *port, struct sk_buff *skb,
 	return class < 0 ? FLEXQ_CLASS_PORT : class;
 }
 
+DEFINE_PER_CPU(unsigned long, flexnic_sched_sending);
+EXPORT_PER_CPU_SYMBOL_GPL(flexnic_sched_sending);
+
+/* Slot of the FlexNIC that sends this packet, or -1. It is told once. */
+static int flexq_sender(const struct sk_buff *skb)
+{
+	unsigned long sending = this_cpu_read(flexnic_sched_sending);
+
+	if ((sending & ~FLEXNIC_SCHED_SLOT) != (unsigned long)skb)
+		return -1;
+	this_cpu_write(flexnic_sched_sending, 0);
+	return sending & FLEXNIC_SCHED_SLOT;
+}
+
 static int flexq_classify(const struct flexq_port *port, struct sk_buff *skb,
 			  int *ret)
 {
 	const struct tcf_proto *filters;
-	u32 slot;
-	int class;
+	int class = flexq_sender(skb);
 
-	if (TC_H_MAJ(skb->priority) == FLEXNIC_SKB_MAJOR) {
-		slot = (TC_H_MIN(skb->priority) >> 4) - 1;
-		if (slot < FLEXNIC_SLOTS)
-			return slot;
-	}
-	class = flexq_class_by_id(port, skb->priority);
-	if (class >= 0)
+	if (likely(class >= 0))
 		return class;
+	/* what a FlexNIC is guaranteed nobody else spends */
+	if (!READ_ONCE(port->owned)) {
+		class = flexq_class_by_id(port, skb->priority);
+		if (class >= 0)
+			return class;
+	}
 
 	filters = rcu_dereference_bh(port->filters);
 	if (filters)

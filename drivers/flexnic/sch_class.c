@@ -205,7 +205,7 @@ static int flexq_class_change(struct Qdisc *root, u32 classid, u32 parentid,
 	err = flexq_opts_parse_class(tca[TCA_OPTIONS], *cl - 1, &conf, extack);
 	if (err)
 		return err;
-	return flexq_conf_commit(root, &conf);
+	return flexq_conf_change(root, &conf, extack);
 }
 
 static int flexq_class_delete(struct Qdisc *root, unsigned long cl,

@@ -18,9 +18,9 @@
  * compare-and-exchange, tens of microseconds of a rate at a time, and send
  * from it without asking again.
  *
- * A packet's class comes from skb->priority: either flexnic_skb_priority(), as
- * FlexNICs set it, or HANDLE:1..5, as SO_PRIORITY can; else from the tc filters
- * of the root; else it is the port's own.
+ * A FlexNIC tells the class of its packets (flexnic_sched_xmit()). Of others it comes
+ * from the tc filters of the root; else it is the port's own. Where tc alone governs
+ * the shares, skb->priority may name it too, as SO_PRIORITY can: HANDLE:1..5.
  *
  * Locking
  * =======
@@ -30,6 +30,7 @@
  * because a child may outlive the root: the core puts the old root before it
  * replaces the old children.
  */
+#include <linux/flexnic_sched.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -122,33 +123,64 @@ static void flexq_wake_children(struct Qdisc *root)
 }
 
 /**
+ * flexq_rule_new() - prepare a configuration
+ * @conf: what flexq_conf_check() let pass
+ *
+ * Context: may sleep.
+ * Return: what flexq_rule_commit() takes, or kfree(); %NULL without memory.
+ */
+struct flexq_rule *flexq_rule_new(const struct flexq_conf *conf)
+{
+	struct flexq_rule *rule = kzalloc(sizeof(*rule), GFP_KERNEL);
+
+	if (!rule)
+		return NULL;
+	rule->conf = *conf;
+	flexq_conf_derive(&rule->conf);
+	return rule;
+}
+
+/**
+ * flexq_rule_commit() - put a configuration in force that was prepared
+ * @root: the root qdisc
+ * @rule: the configuration, which is the qdisc's from here on
+ *
+ * Packets stay where they are, counters too. Clocks that are far ahead by the
+ * old rates are set back, so that the new ones hold at once.
+ *
+ * Context: RTNL. Cannot fail.
+ */
+void flexq_rule_commit(struct Qdisc *root, struct flexq_rule *rule)
+{
+	struct flexq_root *priv = qdisc_priv(root);
+	struct flexq_rule *old = rtnl_dereference(priv->port->rule);
+
+	rcu_assign_pointer(priv->port->rule, rule);
+	flexq_clocks_rewind(&priv->port->clocks, ktime_get_ns());
+	flexq_wake_children(root);
+	kfree_rcu(old, rcu);
+}
+
+/**
  * flexq_conf_commit() - put a configuration in force
  * @root: the root qdisc
  * @conf: what flexq_conf_check() let pass
  *
- * Packets stay where they are, counters too. Clocks that are far ahead by the
- * old rates are set back, so that the new ones hold at once.
+ * As flexq_rule_commit() does. Nothing is done where it is in force already.
  *
  * Context: RTNL.
  * Return: 0, or -ENOMEM.
  */
 int flexq_conf_commit(struct Qdisc *root, const struct flexq_conf *conf)
 {
-	struct flexq_root *priv = qdisc_priv(root);
-	struct flexq_rule *rule, *old;
+	struct flexq_rule *rule;
 
-	old = rtnl_dereference(priv->port->rule);
-	if (flexq_conf_same(conf, &old->conf))
+	if (flexq_conf_same(conf, flexq_conf_rtnl(root)))
 		return 0;
-	rule = kzalloc(sizeof(*rule), GFP_KERNEL);
+	rule = flexq_rule_new(conf);
 	if (!rule)
 		return -ENOMEM;
-	rule->conf = *conf;
-	flexq_conf_derive(&rule->conf);
-	rcu_assign_pointer(priv->port->rule, rule);
-	flexq_clocks_rewind(&priv->port->clocks, ktime_get_ns());
-	flexq_wake_children(root);
-	kfree_rcu(old, rcu);
+	flexq_rule_commit(root, rule);
 	return 0;
 }
 
@@ -187,6 +219,34 @@ static int flexq_create_children(struct Qdisc *root,
 	return 0;
 }
 
+/**
+ * flexq_conf_change() - put in force what tc asks for
+ * @root: the root qdisc
+ * @conf: what flexq_conf_check() let pass
+ * @extack: says why not
+ *
+ * Shares of FlexNICs are changed where they are kept: what tc made of them would be
+ * told by none of those who show them, and the next change would undo it.
+ *
+ * Context: RTNL.
+ * Return: 0 or a negative error code.
+ */
+int flexq_conf_change(struct Qdisc *root, const struct flexq_conf *conf,
+		      struct netlink_ext_ack *extack)
+{
+	const struct flexq_conf *now = flexq_conf_rtnl(root);
+	struct flexq_root *priv = qdisc_priv(root);
+
+	if (priv->port->owned &&
+	    (conf->rate != now->rate ||
+	     memcmp(conf->ask, now->ask, sizeof(now->ask)))) {
+		NL_SET_ERR_MSG(extack,
+			       "rate, min, max and prio are those of the port's FlexNICs: vcctl port set changes them");
+		return -EBUSY;
+	}
+	return flexq_conf_commit(root, conf);
+}
+
 static int flexq_change(struct Qdisc *root, struct nlattr *opt,
 			struct netlink_ext_ack *extack)
 {
@@ -198,7 +258,7 @@ static int flexq_change(struct Qdisc *root, struct nlattr *opt,
 	err = flexq_opts_parse(opt, &conf, extack);
 	if (err)
 		return err;
-	return flexq_conf_commit(root, &conf);
+	return flexq_conf_change(root, &conf, extack);
 }
 
 /* The core calls destroy if this fails */
@@ -226,11 +286,34 @@ static int flexq_init(struct Qdisc *root, struct nlattr *opt,
 	return flexq_change(root, opt, extack);
 }
 
+static void (*flexq_lost)(struct net_device *dev);
+
+/**
+ * flexnic_sched_on_loss() - who wants to know that shares are not in force any more
+ * @lost: called under the RTNL when tc has deleted or replaced the qdisc of a port, whose
+ *        root is another one by then; maybe under the lock of the device as well.
+ *        %NULL for nobody
+ *
+ * Context: RTNL.
+ */
+void flexnic_sched_on_loss(void (*lost)(struct net_device *dev))
+{
+	ASSERT_RTNL();
+	flexq_lost = lost;
+}
+EXPORT_SYMBOL_GPL(flexnic_sched_on_loss);
+
 static void flexq_destroy(struct Qdisc *root)
 {
 	struct flexq_root *priv = qdisc_priv(root);
+	struct net_device *dev = qdisc_dev(root);
 
+	/* a device that goes takes its qdisc along, and its port ends as well */
+	if (priv->port && priv->port->owned && flexq_lost &&
+	    dev->reg_state == NETREG_REGISTERED)
+		flexq_lost(dev);
 	flexq_put_children(root);
+	kfree(priv->before);
 	tcf_block_put(priv->block);
 	if (priv->port)
 		flexq_port_put(priv->port);

@@ -30,6 +30,7 @@ struct flexq_rule {
  * @rule: configuration; written under RTNL, read under RCU
  * @filters: tc filters of the root, %NULL if none; read under RCU
  * @handle: handle of the root, major number only
+ * @owned: its classes are FlexNICs', and flexnic.ko sets their shares
  * @ref: one of the root and one of each child
  * @rcu: freed after the last reader
  * @clocks: the budgets, written by all children
@@ -38,6 +39,7 @@ struct flexq_port {
 	struct flexq_rule __rcu	*rule;
 	struct tcf_proto __rcu	*filters;
 	u32			handle;
+	bool			owned;
 	struct kref		ref;
 	struct rcu_head		rcu;
 	struct flexq_clocks	clocks;
@@ -48,11 +50,14 @@ struct flexq_port {
  * @port: shared with the children
  * @block: tc filters
  * @children: one for each Tx queue until they are attached, then %NULL
+ * @before: of one that tc has put there and that flexnic.ko has taken over: what it was
+ *          set to, and will be again
  */
 struct flexq_root {
 	struct flexq_port	*port;
 	struct tcf_block	*block;
 	struct Qdisc		**children;
+	struct flexq_rule	*before;
 };
 
 /**
@@ -146,7 +151,11 @@ extern struct Qdisc_ops flexq_root_ops;
 
 struct flexq_child *flexq_child_of(struct Qdisc *root, unsigned int ntx,
 				   struct Qdisc **qdisc);
+struct flexq_rule *flexq_rule_new(const struct flexq_conf *conf);
+void flexq_rule_commit(struct Qdisc *root, struct flexq_rule *rule);
 int flexq_conf_commit(struct Qdisc *root, const struct flexq_conf *conf);
+int flexq_conf_change(struct Qdisc *root, const struct flexq_conf *conf,
+		      struct netlink_ext_ack *extack);
 void flexq_port_put(struct flexq_port *port);
 
 static inline struct flexq_conf *flexq_conf_rtnl(struct Qdisc *root)

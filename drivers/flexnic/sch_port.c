@@ -12,7 +12,7 @@
 #include "sch_flexnic.h"
 
 /* the first handle to try, and those that the kernel takes for itself */
-#define FLEXQ_HANDLE		FLEXNIC_SKB_MAJOR
+#define FLEXQ_HANDLE		0xf1e00000U
 #define FLEXQ_HANDLE_FIRST	0x80010000U
 #define FLEXQ_HANDLE_LAST	0xfffe0000U
 #define FLEXQ_HANDLE_STEP	0x00010000U
@@ -23,6 +23,25 @@ static struct Qdisc *flexq_root_of(const struct net_device *dev)
 	struct Qdisc *root = rtnl_dereference(dev->qdisc);
 
 	return root && root->ops == &flexq_root_ops ? root : NULL;
+}
+
+/* ... and enforces the shares of the device's FlexNICs */
+static struct Qdisc *flexq_root_owned(const struct net_device *dev)
+{
+	struct Qdisc *root = flexq_root_of(dev);
+	struct flexq_root *priv;
+
+	if (!root)
+		return NULL;
+	priv = qdisc_priv(root);
+	return priv->port->owned ? root : NULL;
+}
+
+static void flexq_set_owned(struct Qdisc *root, bool owned)
+{
+	struct flexq_root *priv = qdisc_priv(root);
+
+	WRITE_ONCE(priv->port->owned, owned);
 }
 
 /* ---- notification ---- */
@@ -187,8 +206,8 @@ static int flexq_commit_shares(struct Qdisc *root,
  * No packet is dropped, no counter reset, and other settings of the qdisc stay.
  *
  * Context: RTNL.
- * Return: 0; -ENOENT if the root of @dev is not a flexnic qdisc (any more);
- * another negative error code if @shares do not fit.
+ * Return: 0; -ENOENT if the root of @dev is not a flexnic qdisc that enforces shares
+ * of FlexNICs (any more); another negative error code if @shares do not fit.
  */
 int flexnic_sched_set(struct net_device *dev,
 		      const struct flexnic_sched_shares *shares,
@@ -198,7 +217,7 @@ int flexnic_sched_set(struct net_device *dev,
 	int err;
 
 	ASSERT_RTNL();
-	root = flexq_root_of(dev);
+	root = flexq_root_owned(dev);
 	if (!root)
 		return -ENOENT;
 	err = flexq_commit_shares(root, shares, extack);
@@ -207,6 +226,37 @@ int flexnic_sched_set(struct net_device *dev,
 	return err;
 }
 EXPORT_SYMBOL_GPL(flexnic_sched_set);
+
+/* One that was put there with tc; what it was set to is kept for flexq_give_back() */
+static int flexq_take_over(struct Qdisc *root,
+			   const struct flexnic_sched_shares *shares,
+			   struct netlink_ext_ack *extack)
+{
+	struct flexq_root *priv = qdisc_priv(root);
+	struct flexq_rule *before = flexq_rule_new(flexq_conf_rtnl(root));
+	int err;
+
+	if (!before)
+		return -ENOMEM;
+	err = flexq_commit_shares(root, shares, extack);
+	if (err) {
+		kfree(before);
+		return err;
+	}
+	priv->before = before;
+	flexq_set_owned(root, true);
+	flexq_notify(root, RTM_NEWQDISC);
+	return 0;
+}
+
+static void flexq_give_back(struct Qdisc *root)
+{
+	struct flexq_root *priv = qdisc_priv(root);
+
+	flexq_rule_commit(root, priv->before);
+	priv->before = NULL;
+	flexq_notify(root, RTM_NEWQDISC);
+}
 
 /**
  * flexnic_sched_attach() - make flexnic the root qdisc of a port
@@ -229,8 +279,9 @@ int flexnic_sched_attach(struct net_device *dev,
 	int err;
 
 	ASSERT_RTNL();
-	if (flexq_root_of(dev))
-		return flexnic_sched_set(dev, shares, extack);
+	root = flexq_root_of(dev);
+	if (root)
+		return flexq_take_over(root, shares, extack);
 	handle = flexq_handle_find(dev);
 	if (!handle) {
 		NL_SET_ERR_MSG(extack, "no qdisc handle is left on the port");
@@ -246,6 +297,7 @@ int flexnic_sched_attach(struct net_device *dev,
 		qdisc_put(root);
 		return err;
 	}
+	flexq_set_owned(root, true);
 	flexq_graft(dev, root, extack);
 	flexq_notify(root, RTM_NEWQDISC);
 	return 0;
@@ -254,18 +306,27 @@ EXPORT_SYMBOL_GPL(flexnic_sched_attach);
 
 /**
  * flexnic_sched_detach() - give a port its default qdisc back
- * @dev: the port; nothing is done if its root is not a flexnic qdisc
+ * @dev: the port; nothing is done if its root does not enforce shares of FlexNICs
+ *
+ * A flexnic qdisc that was put there with tc stays, and is set as it was.
  *
  * Context: RTNL. Process context, may sleep.
  */
 void flexnic_sched_detach(struct net_device *dev)
 {
+	struct flexq_root *priv;
 	struct Qdisc *root;
 
 	ASSERT_RTNL();
-	root = flexq_root_of(dev);
+	root = flexq_root_owned(dev);
 	if (!root)
 		return;
+	flexq_set_owned(root, false);
+	priv = qdisc_priv(root);
+	if (priv->before) {
+		flexq_give_back(root);
+		return;
+	}
 	flexq_notify(root, RTM_DELQDISC);
 	flexq_ungraft(dev, root);
 }
@@ -285,3 +346,17 @@ u32 flexnic_sched_handle(const struct net_device *dev)
 	return root ? root->handle : 0;
 }
 EXPORT_SYMBOL_GPL(flexnic_sched_handle);
+
+/**
+ * flexnic_sched_in_force() - are shares of FlexNICs enforced on a port?
+ * @dev: the port
+ *
+ * Context: RTNL.
+ * Return: true if its root is a flexnic qdisc that has them from flexnic.ko, and not
+ * one that somebody has put there with tc since.
+ */
+bool flexnic_sched_in_force(const struct net_device *dev)
+{
+	return flexq_root_owned(dev);
+}
+EXPORT_SYMBOL_GPL(flexnic_sched_in_force);

@@ -57,7 +57,7 @@ int flexnic_shares_install(struct flexnic_port *port,
 			   const struct flexnic_sched_shares *shares,
 			   struct netlink_ext_ack *extack)
 {
-	if (flexnic_sched_handle(port->dev))
+	if (flexnic_sched_in_force(port->dev))
 		return flexnic_sched_set(port->dev, shares, extack);
 	return flexnic_sched_attach(port->dev, shares, extack);
 }
@@ -107,7 +107,7 @@ bool flexnic_shares_follow(struct flexnic_port *port)
 		return false;
 
 	flexnic_shares_calc(&port->cfg, speed, &shares);
-	if (flexnic_sched_handle(port->dev)) {
+	if (flexnic_sched_in_force(port->dev)) {
 		err = flexnic_sched_set(port->dev, &shares, NULL);
 		if (err) {
 			netdev_err(port->dev,

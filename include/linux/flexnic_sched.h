@@ -5,31 +5,45 @@
 #ifndef _LINUX_FLEXNIC_SCHED_H
 #define _LINUX_FLEXNIC_SCHED_H
 
-#include <linux/bits.h>
+#include <linux/netdevice.h>
+#include <linux/percpu.h>
 #include <linux/types.h>
 #include <uapi/linux/flexnic.h>
 #include <uapi/linux/pkt_sched.h>
 
-struct net_device;
 struct netlink_ext_ack;
 
 /*
- * A FlexNIC names its class in skb->priority, as SO_PRIORITY names a class of
- * any classful qdisc. The major number is this one whatever the handle of the
- * qdisc, so that the FlexNIC need not follow tc; the low four bits keep the
- * packet's own priority, because drivers map those to a traffic class
- * (netdev_get_prio_tc_map()).
+ * The packet that a FlexNIC is handing to its port on this CPU, and in the lowest bits
+ * of its address the slot; 0 when there is none, or when the qdisc has seen it.
  */
-#define FLEXNIC_SKB_MAJOR	0xf1e00000U
+DECLARE_PER_CPU(unsigned long, flexnic_sched_sending);
+
+#define FLEXNIC_SCHED_SLOT	(FLEXNIC_SLOTS - 1UL)
 
 /**
- * flexnic_skb_priority() - the skb->priority that names a FlexNIC's class
+ * flexnic_sched_xmit() - hand a packet of a FlexNIC to its port
+ * @skb: the packet, whose device is the port
  * @slot: slot of the FlexNIC, 0..3
- * @priority: the packet's own priority (TC_PRIO_*), of which 4 bits are kept
+ *
+ * The class is told beside the packet, because anybody who sends through the port, from
+ * a VLAN device in a container say, writes what is in a packet: skb->priority by
+ * SO_PRIORITY, skb->cb by IP options. So the packet's priority stays its own, for the
+ * port's traffic classes and for the PCP that a VLAN device makes of it.
+ *
+ * Context: BH off, as in ndo_start_xmit: nobody else sends on this CPU meanwhile, but
+ * for who is called by dev_queue_xmit() and comes back before it does.
+ * Return: the answer of dev_queue_xmit().
  */
-static inline u32 flexnic_skb_priority(unsigned int slot, u32 priority)
+static inline int flexnic_sched_xmit(struct sk_buff *skb, unsigned int slot)
 {
-	return FLEXNIC_SKB_MAJOR | (slot + 1) << 4 | (priority & TC_PRIO_MAX);
+	unsigned long outer = this_cpu_read(flexnic_sched_sending);
+	int ret;
+
+	this_cpu_write(flexnic_sched_sending, (unsigned long)skb | slot);
+	ret = dev_queue_xmit(skb);
+	this_cpu_write(flexnic_sched_sending, outer);
+	return ret;
 }
 
 /**
@@ -62,5 +76,7 @@ int flexnic_sched_set(struct net_device *dev,
 		      const struct flexnic_sched_shares *shares,
 		      struct netlink_ext_ack *extack);
 u32 flexnic_sched_handle(const struct net_device *dev);
+bool flexnic_sched_in_force(const struct net_device *dev);
+void flexnic_sched_on_loss(void (*lost)(struct net_device *dev));
 
 #endif /* _LINUX_FLEXNIC_SCHED_H */

@@ -126,6 +126,77 @@ test_qdisc_comes_back()
 	vcctl -n "$ns" port set eth0 a prio 0
 }
 
+qdisc_in_force()
+{
+	vcctl -n "$ns" -j port show | jq -r '.[0].qdisc'
+}
+
+# Shares are kept in one place: tc changes of its qdisc what nobody else keeps
+test_shares_are_not_tcs()
+{
+	local handle before
+
+	vcctl -n "$ns" port set eth0 a max 2G prio 2
+	handle=$(qdisc_in_force)
+	before=$(vcctl -n "$ns" -j port show)
+	expect_fail_text "vcctl port set" \
+		tc -n "$ns" class change dev eth0 classid "${handle}1" flexnic max 1gbit
+	expect_fail_text "vcctl port set" \
+		tc -n "$ns" class change dev eth0 classid "${handle}2" flexnic prio 1
+	expect_fail_text "vcctl port set" \
+		tc -n "$ns" qdisc change dev eth0 root flexnic rate 20gbit
+	expect_fail_text "vcctl port set" tc -n "$ns" qdisc change dev eth0 root \
+		flexnic limit 8mb class a min 100mbit
+	expect_eq "$(vcctl -n "$ns" -j port show)" "$before"
+	expect_text "max 2Gbit prio 2" tc -n "$ns" class show dev eth0 \
+		classid "${handle}1"
+	expect_ok tc -n "$ns" class change dev eth0 classid "${handle}1" flexnic max 2gbit
+	expect_ok tc -n "$ns" qdisc change dev eth0 root flexnic limit 8mb ecn
+	expect_text "limit 8388608b" tc -n "$ns" qdisc show dev eth0
+	vcctl -n "$ns" port set eth0 a prio 0 max port
+	expect_text "limit 8388608b" tc -n "$ns" qdisc show dev eth0
+}
+
+# With another qdisc at the port nothing is enforced, and that is told
+test_qdisc_is_replaced()
+{
+	local events
+
+	events=$(mktemp)
+	defer rm -f "$events"
+	_start "$events" "$VCCTL" -n "$ns" -j monitor
+	wait_for 10 genl_listens "$ns" "$BG_PID"
+	tc -n "$ns" qdisc replace dev eth0 root handle 8: flexnic
+	wait_text 10 '"event":"change"' cat "$events"
+	expect_eq "$(jq -rs '.[0].qdisc' "$events")" null
+	expect_eq "$(qdisc_in_force)" null
+	vcctl -n "$ns" port set eth0 a prio 1
+	expect_eq "$(qdisc_in_force)" 8:
+	expect_text "max 10Gbit prio 1" tc -n "$ns" class show dev eth0 classid 8:1
+	tc -n "$ns" qdisc replace dev eth0 root pfifo
+	expect_eq "$(qdisc_in_force)" null
+	tc -n "$ns" qdisc del dev eth0 root
+	vcctl -n "$ns" port set eth0 a prio 0
+	expect_ok test "$(qdisc_in_force)" != null
+}
+
+# One that was there before the split is what it was when that ends, or is refused
+test_qdisc_is_given_back()
+{
+	local before
+
+	veth_pair "$ns" eth2 "$ns" eth3
+	tc -n "$ns" qdisc add dev eth2 root handle 9: flexnic rate 300mbit limit 1mb \
+		class b min 30mbit max 60mbit prio 2
+	before=$(tc -n "$ns" qdisc show dev eth2; tc -n "$ns" class show dev eth2)
+	vcctl -n "$ns" port add eth2 speed 10G
+	expect_text "rate 10Gbit" tc -n "$ns" qdisc show dev eth2
+	vcctl -n "$ns" port del eth2
+	expect_eq "$(tc -n "$ns" qdisc show dev eth2; tc -n "$ns" class show dev eth2)" \
+		"$before" "after it"
+	expect_ok tc -n "$ns" class change dev eth2 classid 9:2 flexnic min 20mbit
+}
+
 # One listener hears every change, as one object
 test_monitor()
 {
@@ -154,4 +225,5 @@ ktap_main test_change_is_whole test_max_bounds_min \
 	test_preferred_is_served_like_custom test_disabled_has_no_link \
 	test_speed_change_allocates_again test_speed_of_the_device \
 	test_unknown_speed test_qdisc_has_the_shares test_qdisc_comes_back \
+	test_shares_are_not_tcs test_qdisc_is_replaced test_qdisc_is_given_back \
 	test_monitor

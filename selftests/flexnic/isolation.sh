@@ -302,7 +302,7 @@ test_port_keeps_untagged()
 lldp_frame()
 {
 	in_ns "$1" python3 -c '
-import socket, sys
+import socket, struct, sys
 s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 s.bind((sys.argv[1], 0x88cc))
 s.send(bytes.fromhex("0180c200000e" "020000000001" "88cc") + bytes(46))
@@ -310,6 +310,83 @@ s.send(bytes.fromhex("0180c200000e" "020000000001" "88cc") + bytes(46))
 }
 
 # Frames between FlexNICs go out on the wire and nowhere else
+# own_packets: of all FlexNICs' classes at the port
+own_packets()
+{
+	tc -n "$blade" -s class show dev eth0 |
+		awk '$1 == "class" { n = $3 } $1 == "Sent" && n !~ /:5$/ { sum += $4 }
+			END { print sum }'
+}
+
+# send_as DEV PRIORITY: UDP that names a class, out of the port's namespace or of one
+# that has a VLAN device on the port
+send_as()
+{
+	in_ns "$1" python3 -c '
+import socket, struct, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_PRIORITY, struct.pack("I", int(sys.argv[1], 0)))
+for n in range(100):
+    s.sendto(bytes(100), ("198.51.100.2", 9))' "$2"
+}
+
+# What a FlexNIC is guaranteed nobody else spends, whatever he writes in his packets
+test_nobody_elses_share()
+{
+	local ns prio before sent
+
+	blade_setup mac count 2
+	ip -n "$blade" addr add 198.51.100.1/24 dev eth0
+	ip -n "$blade" neigh add 198.51.100.2 lladdr 02:00:00:00:00:99 dev eth0
+	ns_new ns
+	ip -n "$blade" link add link eth0 name v60 netns "$ns" type vlan id 60
+	ip -n "$ns" link set v60 up
+	ip -n "$ns" addr add 198.51.100.1/24 dev v60
+	ip -n "$ns" neigh add 198.51.100.2 lladdr 02:00:00:00:00:99 dev v60
+	far_end a
+	ping_far a -c 1
+	before=$(own_packets)
+	sent=$(dev_stat "$blade" eth0 tx_packets)
+	for prio in 0xf1e00001 0xf1e00002 0xf1e00010 0xf1e00020; do
+		send_as "$blade" "$prio"
+		send_as "$ns" "$prio"
+	done
+	# what they sent meanwhile by themselves
+	expect_between "$(own_packets)" "$before" $((before + 20)) \
+		"packets of the FlexNICs' classes"
+	expect_between "$(($(dev_stat "$blade" eth0 tx_packets) - sent))" 800 820 \
+		"packets that were sent"
+	ping_far a -c 30 -i 0.01
+	expect_ok test "$(own_packets)" -gt $((before + 20))
+}
+
+# A port that is a VLAN device makes a PCP of the packet's priority: a FlexNIC's too
+test_priority_stays_the_packets()
+{
+	local dump
+
+	blade_wire_up
+	ip -n "$blade" link add link eth0 name up0 type vlan id 60 egress 0:0 3:5
+	ip -n "$blade" link set up0 up
+	vcctl -n "$blade" port add up0 speed 1G count 1 mode mac
+	defer vcctl -n "$blade" port del up0
+	ip -n "$blade" link set up0-a up
+	ip -n "$blade" addr add 198.51.100.1/24 dev up0-a
+	ip -n "$blade" neigh add 198.51.100.2 lladdr 02:00:00:00:00:99 dev up0-a
+	dump=$(mktemp)
+	defer rm -f "$dump" "$dump.err"
+	capture "$module" eth1 "$dump" "vlan 60 and udp port 9"
+	send_as "$blade" 3
+	send_as "$blade" 0
+	wait_for 10 _seen_with_pcp "$dump" 5 100
+	wait_for 10 _seen_with_pcp "$dump" 0 100
+}
+
+_seen_with_pcp()
+{
+	(($(tcpdump -n -e -r "$1" 2>/dev/null | grep -c "vlan 60, p $2,") == $3))
+}
+
 test_no_switching_between_flexnics()
 {
 	local out in_b
@@ -340,4 +417,5 @@ captured_at_least()
 ktap_setup setup
 ktap_main test_channel test_channel_of_802_1q_tags test_vlan test_mac \
 	test_filters_without_promiscuity test_unknown_tags \
-	test_port_keeps_untagged test_no_switching_between_flexnics
+	test_port_keeps_untagged test_nobody_elses_share \
+	test_priority_stays_the_packets test_no_switching_between_flexnics

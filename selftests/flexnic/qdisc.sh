@@ -238,10 +238,10 @@ test_priority_names_class()
 		wait_for 20 class_sent_more "$class" 0
 		stop "$BG_PID"
 	done
-	# as a FlexNIC sets it: slot 2 is class 3
-	sent=$(sched_stat 3 packets)
-	flood -p 0xf1e00030
-	wait_for 20 class_sent_more 3 "$sent"
+	# only by this qdisc's handle
+	sent=$(sched_stat 5 packets)
+	flood -p 0xf1e00003
+	wait_for 20 class_sent_more 5 "$sent"
 }
 
 test_filters()

@@ -120,6 +120,7 @@ test_names()
 	refuse "would exceed 15 characters: give a base name of at most 13" \
 		v port add eth0 name fourteenchars1
 	refuse "Not a valid base name" v port add eth0 name a/b
+	refuse "may have no % in it" v port add eth0 name x%d
 	i link add eth0-c type dummy
 	defer ip -n "$ns" link del eth0-c
 	refuse "A device has the name of one of the FlexNICs already" \
