@@ -183,6 +183,23 @@ test_batch()
 	walk undo_batch batch "$commands"
 }
 
+uplinkset_instead()
+{
+	v network del red
+	v uplinkset add U ports eth2:1 networks prod:vlan10
+}
+
+test_batch_of_uplinksets()
+{
+	v uplinkset add U ports eth2:1 networks prod:vlan10
+	defer no_uplinkset
+	cat >"$commands" <<-'END'
+		uplinkset del U
+		network add red
+	END
+	walk uplinkset_instead batch "$commands"
+}
+
 ktap_setup setup
 ktap_add test_network
 ktap_add test_network_del
@@ -191,7 +208,8 @@ ktap_add -n connection_untagged test_connection
 ktap_add -n connection_vlan test_connection vlan 10
 ktap_add -n connection_channel test_connection channel 101 vlan 10
 ktap_add -n connection_uplink test_connection role uplink
-for case in master link uplinkset uplinkset_set fdb mirror protect batch; do
+for case in master link uplinkset uplinkset_set fdb mirror protect batch \
+	batch_of_uplinksets; do
 	ktap_add "test_$case"
 done
 ktap_run

@@ -173,6 +173,11 @@ test_ageing()
 	v network set red ageing 0
 	stop "$BG_PID"
 	expect_eq "$(network_json red .ageing)" null "ageing time"
+	v network set blue ageing "$AGEING"
+	say s4 -s 02:aa:00:00:00:04
+	wait_for 10 known blue 02:aa:00:00:00:04
+	wait_for $((AGEING + 15)) unknown blue 02:aa:00:00:00:04
+	expect_ok known red "$MAC"
 	v network set red ageing "$AGEING"
 	wait_for $((AGEING + 15)) unknown red "$MAC"
 }

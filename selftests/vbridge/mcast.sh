@@ -457,9 +457,10 @@ test_election()
 
 test_broken_messages()
 {
-	local filter="igmp and ether src 02:00:00:00:00:77" before
+	local filter="igmp and ether src 02:00:00:00:00:77" before dropped
 
 	forget
+	dropped=$(drops_nowhere b)
 	query_once ip
 	before=$(seen r "$filter")
 	mc b bad eth0 192.0.2.77 239.1.2.1 16000000ef010201
@@ -478,6 +479,14 @@ test_broken_messages()
 	# what is sound goes on to the router: the last three
 	wait_for 20 seen_more r "$filter" $((before + 2))
 	expect_eq "$(seen r "$filter")" $((before + 3)) "messages"
+	expect_eq "$(drops_nowhere b)" $((dropped + 3)) "frames that were dropped"
+}
+
+# drops_nowhere HOST: frames of its that came to nobody
+drops_nowhere()
+{
+	v -s -j connection show |
+		jq --arg port "to-$1" '.[] | select(.port == $port) | .stats.drops.nowhere'
 }
 
 groups_of()

@@ -118,6 +118,21 @@ test_published()
 	expect_fail test -e "$BOOT"
 }
 
+# Without an address there is no event that anybody would look again for
+test_published_without_an_address()
+{
+	profile "name: t
+iscsi:
+- device: $BURNED
+  initiator: $IQN
+  target: $TARGET
+  target-ip: 192.0.2.2
+  ip: 192.0.2.1/24"
+	defer vcctl profile unload
+	expect_ok item_is 0 applied
+	expect_eq "$(shown target0/target-name)" "$TARGET"
+}
+
 test_read_by_iscsiadm()
 {
 	boot_profile
@@ -293,6 +308,7 @@ $(printf '%b' "$bad")"
 }
 
 ktap_setup setup
-ktap_main test_published test_read_by_iscsiadm test_login test_ipv6 \
+ktap_main test_published test_published_without_an_address \
+	test_read_by_iscsiadm test_login test_ipv6 \
 	test_no_login_by_another_name test_follows_its_device \
 	test_goes_with_the_module test_secret_is_one test_refusals

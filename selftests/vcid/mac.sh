@@ -284,6 +284,19 @@ test_conflict_blocks_nothing_else()
 	expect_ok item_is 1 applied
 }
 
+# A device that cannot tell its burned-in address is known by the one it came with
+test_known_by_what_it_came_with()
+{
+	veth v0 "$BURNED"
+	ip link set v0 address "$OTHER"
+	mac_profile "$BURNED" "$MINE"
+	defer no_profile
+	expect_ok item_is 0 applied
+	expect_eq "$(dev_mac "" v0)" "$MINE" "its address"
+	vcctl profile unload
+	expect_eq "$(dev_mac "" v0)" "$OTHER" "what it had before the profile"
+}
+
 # What has the address of the device below it is no other device
 test_own_uppers_are_no_duplicates()
 {
@@ -459,6 +472,7 @@ ktap_main test_first_newlink_has_it test_traffic_flows test_restored \
 	test_udev test_duplicate_comes_and_goes test_duplicate_was_first \
 	test_strangers_devices_do_not_count test_addresses_are_swapped \
 	test_conflict_blocks_nothing_else \
+	test_known_by_what_it_came_with \
 	test_own_uppers_are_no_duplicates test_notifications \
 	test_bond test_team \
 	test_bond_address_is_no_way_round test_flexnics

@@ -83,6 +83,29 @@ _events()
 	grep -c ": $2@" "$1" || true
 }
 
+# vcctl has looked already at what it sends
+test_has_a_name()
+{
+	local answers
+
+	answers=$(python3 - <<-'END'
+		from rawnetlink import Genl, attr
+
+		PROFILE_SET, NAME = 2, 1
+		vcid = Genl("vcid")
+		vcid.find()
+		for attrs in ((), (attr(NAME, b"\0"),)):
+		    try:
+		        print(vcid.command(PROFILE_SET, *attrs))
+		    except OSError as error:
+		        print(error)
+	END
+	)
+	expect_eq "$answers" "$(printf '%s\n' "[Errno 22] A profile has a name" \
+		"[Errno 22] A profile has a name")"
+	expect_text "no profile" vcctl profile show
+}
+
 test_replaces_what_differs()
 {
 	local log
@@ -157,6 +180,7 @@ for steps in 0 1 2 3 4; do
 	ktap_add -n "fails behind $steps steps" test_fails_at "$steps"
 done
 ktap_add test_exchange_is_undone
+ktap_add test_has_a_name
 ktap_add test_replaces_what_differs
 ktap_add test_many_times
 ktap_add test_removed_at_any_moment
