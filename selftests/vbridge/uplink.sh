@@ -278,6 +278,35 @@ test_announce_rate()
 	expect_between "$ms" 1500 20000 "ms at 1000 a second"
 }
 
+# RARPs of learned addresses so far
+announced()
+{
+	capture_count "${_pcap[in2]}" "vlan 10 and rarp and ether[6:4] == 0x02aa0000"
+}
+
+_announced_some()
+{
+	(($(announced) > $1))
+}
+
+# What is forgotten while others are announced is not, nor does it end the others
+test_announces_what_it_knows()
+{
+	local before
+
+	start announce-count 3 announce-rate 50
+	learn 500
+	capture_as in2 "$upstream" in2
+	carrier 1 off
+	wait_for 10 _announced_some 10
+	v fdb flush network red
+	before=$(announced)
+	frames "${server[s1]}" -s 02:cc:00:00:00:01 eth0
+	# in the third pass: the way of each begins at the end of the one before
+	wait_for 20 in_capture in2 1 9 "vlan 10 and rarp and ether src 02:cc:00:00:00:01"
+	expect_between "$(announced)" "$before" $((before + 20)) "addresses announced"
+}
+
 # ---- which one --------------------------------------------------------------
 
 test_preference()
@@ -494,6 +523,7 @@ test_events()
 
 ktap_setup setup
 ktap_main test_time_to_resume test_under_iperf3_and_ping test_announcement \
-	test_ten_thousand_addresses test_announce_rate test_preference \
+	test_ten_thousand_addresses test_announce_rate \
+	test_announces_what_it_knows test_preference \
 	test_hold_down test_standby test_never_uplink_to_uplink \
 	test_dedicated_uplinks test_no_uplink test_end_under_traffic test_events
