@@ -174,21 +174,25 @@ static struct vb_conn *vb_conn_alloc(struct net_device *dev,
 	if (!conn)
 		return NULL;
 	conn->stats = netdev_alloc_pcpu_stats(struct vb_stats);
-	if (!conn->stats) {
+	if (!conn->stats || vb_storm_init(conn, cfg->storm)) {
+		free_percpu(conn->stats);
 		kfree(conn);
 		return NULL;
 	}
+	vb_lock_init(conn, cfg->lock);
 	conn->dev = dev;
 	conn->network = cfg->network;
 	conn->sw = cfg->network->sw;
 	conn->fdb_net = cfg->network->id;
-	conn->flags = cfg->flags | (cfg->uplink ? VB_CONN_UPLINK : 0) |
+	conn->flags |= cfg->flags | (cfg->uplink ? VB_CONN_UPLINK : 0) |
 		      (cfg->tag == VBRIDGE_TAG_TUNNEL ? VB_CONN_TUNNEL : 0);
 	if (cfg->tag == VBRIDGE_TAG_VLAN)
 		conn->push_vid = cfg->vid;
 	conn->push_channel = cfg->channel;
 	conn->channel_proto = cfg->channel_proto;
 	conn->cfg = *cfg;
+	conn->cfg.storm = NULL;
+	conn->cfg.lock = NULL;
 	memset(conn->cfg.attr, 0, sizeof(conn->cfg.attr));
 	return conn;
 }
@@ -270,10 +274,11 @@ struct vb_conn *vb_conn_create(struct net_device *dev,
 	ASSERT_RTNL();
 	err = vb_conn_check(dev, cfg, extack);
 	if (err)
-		return ERR_PTR(err);
+		goto err_lock;
+	err = -ENOMEM;
 	conn = vb_conn_alloc(dev, cfg);
 	if (!conn)
-		return ERR_PTR(-ENOMEM);
+		goto err_lock;
 	port = vb_port_open(sw, dev, extack);
 	if (IS_ERR(port)) {
 		err = PTR_ERR(port);
@@ -310,6 +315,10 @@ err_port:
 err_free:
 	/* a frame that came in meanwhile may still have it */
 	call_rcu(&conn->rcu, vb_conn_free_rcu);
+	return ERR_PTR(err);
+
+err_lock:
+	kfree(cfg->lock);
 	return ERR_PTR(err);
 }
 

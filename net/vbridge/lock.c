@@ -25,6 +25,18 @@ struct vb_lock *vb_lock_alloc(unsigned int n)
 }
 
 /**
+ * vb_lock_init() - a lock that a connection begins with
+ * @conn: the connection, which nobody knows yet
+ * @lock: the addresses, the connection's from now on, or NULL
+ */
+void vb_lock_init(struct vb_conn *conn, struct vb_lock *lock)
+{
+	RCU_INIT_POINTER(conn->lock, lock);
+	if (lock)
+		conn->flags |= VB_CONN_LOCKED;
+}
+
+/**
  * vb_lock_set() - lock a connection, or unlock it
  * @conn: the connection
  * @lock: the addresses, the connection's from now on; NULL unlocks

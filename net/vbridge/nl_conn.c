@@ -417,24 +417,12 @@ static struct vb_conn *vb_conn_begin(const struct vb_request *req,
 				     struct vb_conn_cfg *cfg,
 				     struct vb_conn_change *change)
 {
-	struct vb_conn *conn;
-	int err;
-
 	/* what it may not do is in force before its first frame */
 	cfg->flags = change->flags;
 	cfg->mac_limit = change->mac_limit;
-	change->preference = cfg->preference;
-	conn = vb_conn_create(dev, cfg, req->extack);
-	if (IS_ERR(conn)) {
-		kfree(change->lock);
-		return conn;
-	}
-	err = vb_conn_apply_change(conn, change);
-	if (err) {
-		vb_conn_destroy(conn);
-		return ERR_PTR(err);
-	}
-	return conn;
+	cfg->storm = change->storm;
+	cfg->lock = change->lock;
+	return vb_conn_create(dev, cfg, req->extack);
 }
 
 /**

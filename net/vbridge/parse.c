@@ -62,6 +62,15 @@ int vb_ageing_parse(const struct nlattr *attr, struct vb_network_cfg *cfg,
 	return 0;
 }
 
+static struct net_device *vb_find_dev(const struct vb_request *req,
+				      const struct nlattr *ifindex,
+				      const struct nlattr *ifname)
+{
+	if (ifindex)
+		return __dev_get_by_index(req->sw->net, nla_get_u32(ifindex));
+	return __dev_get_by_name(req->sw->net, nla_data(ifname));
+}
+
 /**
  * vb_parse_dev() - the device that a request is about
  * @req: the request
@@ -81,10 +90,7 @@ struct net_device *vb_parse_dev(const struct vb_request *req,
 		NL_SET_ERR_MSG(req->extack, "No device named");
 		return ERR_PTR(-EINVAL);
 	}
-	if (ifindex)
-		dev = __dev_get_by_index(req->sw->net, nla_get_u32(ifindex));
-	else
-		dev = __dev_get_by_name(req->sw->net, nla_data(ifname));
+	dev = vb_find_dev(req, ifindex, ifname);
 	if (!dev) {
 		NL_SET_ERR_MSG_ATTR(req->extack, ifindex ?: ifname,
 				    "No such device in this network namespace");
@@ -113,9 +119,12 @@ struct vb_network *vb_parse_network(const struct vb_request *req,
 		NL_SET_ERR_MSG(req->extack, "No network named");
 		return ERR_PTR(-EINVAL);
 	}
-	dev = vb_parse_dev(req, ifindex, ifname);
-	if (IS_ERR(dev))
-		return ERR_CAST(dev);
+	dev = vb_find_dev(req, ifindex, ifname);
+	if (!dev) {
+		NL_SET_ERR_MSG_ATTR(req->extack, ifindex ?: ifname,
+				    "There is no such network in this network namespace");
+		return ERR_PTR(-ENODEV);
+	}
 	if (!netif_is_vbridge(dev)) {
 		NL_SET_ERR_MSG_ATTR(req->extack, ifindex ?: ifname,
 				    "The device is not a network");

@@ -94,6 +94,7 @@ struct vb_lock {
 
 /* storm.c */
 struct vb_storm *vb_storm_alloc(void);
+int vb_storm_init(struct vb_conn *conn, const struct vb_storm_cfg *cfg);
 void vb_storm_put(struct vb_conn *conn, const struct vb_storm_cfg *cfg,
 		  struct vb_storm **room);
 int vb_storm_set(struct vb_conn *conn, const struct vb_storm_cfg *cfg);
@@ -102,6 +103,7 @@ bool vb_storm_admits(struct vb_conn *conn, const struct sk_buff *skb,
 
 /* lock.c */
 struct vb_lock *vb_lock_alloc(unsigned int n);
+void vb_lock_init(struct vb_conn *conn, struct vb_lock *lock);
 void vb_lock_set(struct vb_conn *conn, struct vb_lock *lock);
 bool vb_lock_admits(const struct vb_conn *conn, const u8 *addr);
 

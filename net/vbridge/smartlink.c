@@ -58,6 +58,14 @@ static void vb_smartlink_apply(struct vb_conn *conn, bool on)
 	vb_link_set(conn->dev, on);
 }
 
+/* a connection that the request at hand deletes does not count */
+static bool vb_smartlink_in_use(const struct net_device *dev)
+{
+	const struct vb_port *port = vb_port_get_rtnl(dev);
+
+	return port && port->n_conns;
+}
+
 /* ports of networks with SmartLink are on that one alone */
 static bool vb_smartlink_alone(const struct net_device *dev)
 {
@@ -92,7 +100,7 @@ int vb_smartlink_check(const struct vb_network *network,
 
 	if (!vb_smartlink_alone(dev) ||
 	    (network->flags & VB_NET_SMARTLINK && !cfg->uplink &&
-	     vb_port_get_rtnl(dev)))
+	     vb_smartlink_in_use(dev)))
 		why = vb_smartlink_shared;
 	else if (network->flags & VB_NET_SMARTLINK && !cfg->uplink &&
 		 !vb_smartlink_able(dev))

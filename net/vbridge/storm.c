@@ -115,6 +115,39 @@ static bool vb_storm_any(const struct vb_storm_cfg *cfg)
 	return false;
 }
 
+static void vb_storm_fill(struct vb_storm *storm, const struct vb_storm_cfg *cfg)
+{
+	unsigned int i;
+
+	storm->told = jiffies - HZ;
+	for (i = 0; i < VB_STORMS; i++) {
+		storm->cfg[i] = cfg[i];
+		vb_bucket_init(&storm->bucket[i], &cfg[i]);
+	}
+}
+
+/**
+ * vb_storm_init() - limits that a connection begins with
+ * @conn: the connection, which nobody knows yet
+ * @cfg: by enum vbridge_storm, or NULL
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vb_storm_init(struct vb_conn *conn, const struct vb_storm_cfg *cfg)
+{
+	struct vb_storm *storm;
+
+	if (!cfg || !vb_storm_any(cfg))
+		return 0;
+	storm = vb_storm_alloc();
+	if (!storm)
+		return -ENOMEM;
+	vb_storm_fill(storm, cfg);
+	RCU_INIT_POINTER(conn->storm, storm);
+	conn->flags |= VB_CONN_STORM;
+	return 0;
+}
+
 /**
  * vb_storm_put() - set all limits of a connection, for which there is room
  * @conn: the connection
@@ -127,15 +160,10 @@ void vb_storm_put(struct vb_conn *conn, const struct vb_storm_cfg *cfg,
 		  struct vb_storm **room)
 {
 	struct vb_storm *old = rtnl_dereference(conn->storm), *storm = NULL;
-	unsigned int i;
 
 	if (vb_storm_any(cfg)) {
 		swap(storm, *room);
-		storm->told = jiffies - HZ;
-		for (i = 0; i < VB_STORMS; i++) {
-			storm->cfg[i] = cfg[i];
-			vb_bucket_init(&storm->bucket[i], &cfg[i]);
-		}
+		vb_storm_fill(storm, cfg);
 	}
 	rcu_assign_pointer(conn->storm, storm);
 	vb_conn_flag(conn, VB_CONN_STORM, storm);

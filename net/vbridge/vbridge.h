@@ -306,7 +306,12 @@ struct vb_port {
  * @preference: of a dedicated uplink, lowest first
  * @flags: VB_CONN_SETTABLE ones
  * @mac_limit: addresses learned; 0 is any number
+ * @storm: limits that it begins with, by enum vbridge_storm, or NULL
+ * @lock: the addresses that may be sources from its first frame on, or NULL; the
+ *        connection's from now on, and freed where there comes to be none
  * @attr: of the request at hand, by enum vbridge_conn_attr: a refusal names it
+ *
+ * The last three are the request's: a connection does not keep them here.
  */
 struct vb_conn_cfg {
 	struct vb_network	*network;
@@ -319,6 +324,8 @@ struct vb_conn_cfg {
 	u32			preference;
 	u32			flags;
 	u32			mac_limit;
+	const struct vb_storm_cfg *storm;
+	struct vb_lock		*lock;
 	const struct nlattr	*attr[VBRIDGE_A_CONN_MAX + 1];
 };
 

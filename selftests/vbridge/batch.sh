@@ -140,6 +140,38 @@ test_swap()
 	expect_fail in_ns "${server[s1]}" ping -n -q -c 1 -W 1 192.0.2.2
 }
 
+# A network whose servers' links follow its uplinks wants a port for itself, which it
+# is once the other connection has gone
+test_to_a_smartlink_network()
+{
+	ip -n "$module" link add d0 type dummy
+	defer ip -n "$module" link del d0
+	ip -n "$module" link set d0 up
+	v network add red
+	v network add smart smartlink on
+	v connection add d0 network red
+	defer _clear
+	_refused "SmartLink needs ports that are on no other network" <<-END
+		connection add d0 network smart vlan 5
+	END
+	v batch - <<-END
+		connection del d0
+		connection add d0 network smart
+	END
+	expect_eq "$(v -j connection show | jq -r '.[].network')" smart
+	# ... and back, by a batch that is taken back first
+	_refused "no such network in this" <<-END
+		connection del d0
+		connection add d0 network red
+		connection add s2 network nosuch
+	END
+	v batch - <<-END
+		connection del d0
+		connection add d0 network red
+	END
+	expect_eq "$(v -j connection show | jq -r '.[].network')" red
+}
+
 test_deleted_is_deleted()
 {
 	v network add prod
@@ -167,4 +199,4 @@ test_deleted_is_deleted()
 
 ktap_setup setup
 ktap_main test_all_at_once test_none test_the_way_back test_swap \
-	test_deleted_is_deleted
+	test_to_a_smartlink_network test_deleted_is_deleted

@@ -309,7 +309,7 @@ test_two_members()
 	ip -n "$module" link add other type vbridge
 	expect_eq "$(v -j mdb show network other)" "[]" "groups of another network"
 	ip -n "$module" link del other
-	expect_fail_text "No such device in this network namespace" \
+	expect_fail_text "There is no such network in this network namespace" \
 		v mdb show network other
 	wait_for 20 reaches r 239.1.1.2 "a b"
 	stop "$pid"

@@ -363,6 +363,24 @@ test_lock()
 	in_capture s2 20 20 "$from"
 }
 
+# What a connection may not do is in force when it is told of, before its first frame
+test_limits_from_the_first_frame()
+{
+	local log
+
+	log=$(mktemp)
+	defer rm -f "$log"
+	monitor_start "$log"
+	v connection del "$(conn_of s1 prod)"
+	v connection add s1 network prod lock "${server_mac[s1]}" storm broadcast 100pps
+	wait_text 10 '"event":"add"' cat "$log"
+	expect_eq "$(jq -r 'select(.event == "add") | .lock[0]' "$log")" \
+		"${server_mac[s1]}" "lock in the first event"
+	expect_eq "$(jq 'select(.event == "add") | .storm.broadcast.pps' "$log")" \
+		100 "storm limit in the first event"
+	expect_ok pings "${server[s1]}" 192.0.2.2
+}
+
 _analyser()
 {
 	_cable an tap0
@@ -428,5 +446,5 @@ ktap_main test_loop_of_two_downlinks test_loop_behind_a_downlink \
 	test_retry_and_reset test_flapping test_loop_protection_off \
 	test_storm_broadcast test_storm_multicast_in_bits test_storm_unknown \
 	test_storm_counts_frames test_storm_leaves_the_rest_alone test_lock \
-	test_mirror_directions \
+	test_limits_from_the_first_frame test_mirror_directions \
 	test_mirror_to_connection

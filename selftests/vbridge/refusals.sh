@@ -120,8 +120,8 @@ test_networks()
 		The device is not a network|network set s1 private on
 		The device is not a network|network del s1
 		The device is not a network|network show s1
-		No such device in this network namespace|network set nosuch private on
-		No such device in this network namespace|network del nosuch
+		There is no such network in this network namespace|network set nosuch private on
+		There is no such network in this network namespace|network del nosuch
 		No network named|NETWORK_DEL
 		The ageing time is not within 10 to 1000000 seconds|network add x ageing 9
 		The ageing time is not within 10 to 1000000 seconds|network set red ageing 1000001
@@ -142,7 +142,7 @@ test_ports()
 		A bridge or network can't be a port of another|connection add br0 network red
 		A bridge or network can't be a port of another|connection add blue network red
 		No such device in this network namespace|connection add nosuch network red
-		No such device in this network namespace|connection add s3 network nosuch
+		There is no such network in this network namespace|connection add s3 network nosuch
 		The device is not a network|connection add s3 network s4
 		No device named|CONN_NEW CONN_NETWORK_NAME=str:red
 		No network named|CONN_NEW CONN_IFNAME=str:s3
@@ -320,7 +320,7 @@ test_addresses()
 		Not a unicast Ethernet address|fdb add 00:00:00:00:00:00 network red connection @red
 		Not a unicast Ethernet address|fdb flush address ff:ff:ff:ff:ff:ff
 		The device is not a network|fdb add 02:00:00:00:00:02 network s1 connection @red
-		No such device in this network namespace|fdb flush network nosuch
+		There is no such network in this network namespace|fdb flush network nosuch
 		No network named|FDB_NEW FDB_MAC=hex:020000000002
 		No connection named|FDB_NEW FDB_NETWORK_NAME=str:red FDB_MAC=hex:020000000002
 		No address named|FDB_NEW FDB_NETWORK_NAME=str:red FDB_CONN=u32:@red

@@ -64,7 +64,7 @@ test_networks()
 		network add eth1
 	refused 2 "The device is not a network (attribute ifname)" \
 		network del eth1
-	refused 2 "No such device in this network namespace (attribute ifname)" \
+	refused 2 "There is no such network in this network namespace (attribute ifname)" \
 		network show nosuch
 	refused 2 "The ageing time is not within 10 to 1000000 seconds (attribute ageing)" \
 		network set prod ageing 9
@@ -79,7 +79,7 @@ test_connections()
 	defer v connection del eth1 channel 101 vlan 10
 	refused 2 "No such device in this network namespace (attribute ifname)" \
 		connection add nosuch0 network prod
-	refused 2 "No such device in this network namespace (attribute network-name)" \
+	refused 2 "There is no such network in this network namespace (attribute network-name)" \
 		connection add eth4 network nosuch
 	refused 2 "The device is not a network (attribute network-name)" \
 		connection add eth4 network eth1
@@ -106,7 +106,7 @@ test_uplink_sets()
 		uplinkset del nosuch
 	refused 2 "The uplink set has no such port (attribute member of port eth1)" \
 		uplinkset set A del-port eth1
-	refused 2 "No such device in this network namespace (attribute carried/network-name of network nosuch)" \
+	refused 2 "There is no such network in this network namespace (attribute carried/network-name of network nosuch)" \
 		uplinkset set A add-network nosuch:vlan9
 	refused 2 "integer out of range (attribute hold-down, 0 to 3600000)" \
 		uplinkset set A hold-down 3600001

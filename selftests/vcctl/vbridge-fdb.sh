@@ -97,7 +97,7 @@ test_show_some()
 	expect_eq "$(json_of '[.[].port] | unique' -n "$module" fdb show dev eth2)" \
 		'["eth2"]'
 	expect_no_text "$mac" v fdb show network prod connection "$id1"
-	expect_fail_text "No such device in this network namespace" \
+	expect_fail_text "There is no such network in this network namespace" \
 		v fdb show network frob
 	expect_fail_text "There is no such connection" \
 		v fdb show connection 4711
@@ -122,6 +122,12 @@ test_flush()
 	plug "$world" p2
 }
 
+# Addresses on a port are forgotten when it is seen that its link has gone
+_link_is_gone()
+{
+	[[ $(ip -n "$module" -j link show "$1" | jq -r '.[0].operstate') != UP ]]
+}
+
 test_flush_counts()
 {
 	local i
@@ -130,6 +136,8 @@ test_flush_counts()
 	unplug "$world" p2
 	defer plug "$world" p1
 	defer plug "$world" p2
+	wait_for 10 _link_is_gone eth1
+	wait_for 10 _link_is_gone eth2
 	v fdb flush
 	for i in 1 2 3; do
 		v fdb add "02:00:00:00:00:0$i" network prod \
