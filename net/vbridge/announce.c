@@ -138,21 +138,50 @@ static unsigned int vb_announce_quota(const struct vb_uset *uset,
 		     DIV_ROUND_UP(uset->cfg.announce_rate * elapsed, HZ));
 }
 
+/* is a network in its first pass, or in a later one? */
+static bool vb_announce_in(const struct vb_network *network, bool first)
+{
+	return network->announce_left &&
+	       (network->announce_left == network->announce_passes) == first;
+}
+
+/* what is left of @quota when all networks of a set had an even part of it */
+static unsigned int vb_announce_round(struct vb_uset *uset, bool first,
+				      unsigned int quota)
+{
+	struct vb_network *network;
+	unsigned int n = 0, part;
+
+	list_for_each_entry(network, &uset->carried, uset_list)
+		n += vb_announce_in(network, first);
+	list_for_each_entry(network, &uset->carried, uset_list) {
+		if (!quota)
+			break;
+		if (!vb_announce_in(network, first))
+			continue;
+		part = max(quota / n--, 1U);
+		quota -= vb_announce_some(network, part);
+	}
+	return quota;
+}
+
+/* A network's second pass waits for the first one of all: what nobody has told of
+ * before is what is not reached. Among equals all go on beside each other.
+ */
 static bool vb_announce_uset(struct vb_uset *uset, unsigned long elapsed)
 {
 	unsigned int quota = vb_announce_quota(uset, elapsed);
 	struct vb_network *network;
-	bool more = false;
 
-	list_for_each_entry(network, &uset->carried, uset_list) {
-		if (!network->announce_left)
-			continue;
-		quota -= vb_announce_some(network, quota);
-		more |= network->announce_left;
-		if (!quota)
+	quota = vb_announce_round(uset, true, quota);
+	if (quota)
+		vb_announce_round(uset, false, quota);
+	/* one that has lost its uplink meanwhile begins anew with the next one */
+	list_for_each_entry(network, &uset->carried, uset_list)
+		if (network->announce_left &&
+		    rcu_access_pointer(network->uplink))
 			return true;
-	}
-	return more;
+	return false;
 }
 
 static void vb_announce_work(struct work_struct *work)

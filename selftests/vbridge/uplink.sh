@@ -307,6 +307,32 @@ test_announces_what_it_knows()
 	expect_between "$(announced)" "$before" $((before + 20)) "addresses announced"
 }
 
+_learned_in_blue()
+{
+	frames "${server[s2]}" -s 02:bb:00:00:00:00 -S "$1" -n "$1" \
+		-d "${far_mac[b]}" eth0
+	(($(network_json blue .macs) >= $1))
+}
+
+# Nobody waits for the others' second pass
+test_first_passes_first()
+{
+	local seen
+
+	start announce-count 2 announce-rate 200
+	learn 300
+	wait_for 30 _learned_in_blue 300
+	seen=$(mktemp)
+	defer rm -f "$seen"
+	monitor_start "$seen"
+	capture_as in2 "$upstream" in2
+	carrier 1 off
+	wait_text 20 red happened "$seen" announced .network
+	wait_text 20 blue happened "$seen" announced .network
+	in_capture in2 300 310 "vlan 20 and rarp and ether[6:4] == 0x02bb0000"
+	in_capture in2 300 310 "vlan 10 and rarp and ether[6:4] == 0x02aa0000"
+}
+
 # ---- which one --------------------------------------------------------------
 
 test_preference()
@@ -524,6 +550,6 @@ test_events()
 ktap_setup setup
 ktap_main test_time_to_resume test_under_iperf3_and_ping test_announcement \
 	test_ten_thousand_addresses test_announce_rate \
-	test_announces_what_it_knows test_preference \
+	test_announces_what_it_knows test_first_passes_first test_preference \
 	test_hold_down test_standby test_never_uplink_to_uplink \
 	test_dedicated_uplinks test_no_uplink test_end_under_traffic test_events
