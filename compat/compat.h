@@ -181,13 +181,20 @@ static inline void compat_set_netns_immutable(struct net_device *dev)
 #define COMPAT_NEWLINK_PARAMS
 #endif
 
-/* ndo_fdb_del_bulk takes the message as it is since 6.7 */
+/*
+ * ndo_fdb_del_bulk takes the message as it is since 6.7, its attributes before. In a
+ * function that COMPAT_FDB_DEL_BULK() defines COMPAT_FDB_BULK_ATTRS() gets at them.
+ */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+#define COMPAT_FDB_BULK_ATTRS(_attrs, _policy)				\
+	((void)(_policy), memcpy(_attrs, tb, sizeof(_attrs)), 0)
 #define COMPAT_FDB_DEL_BULK(_name)					\
 	int _name(struct ndmsg *ndm, struct nlattr *tb[],		\
 		  struct net_device *dev, u16 vid,			\
 		  struct netlink_ext_ack *extack)
 #else
+#define COMPAT_FDB_BULK_ATTRS(_attrs, _policy)				\
+	nlmsg_parse(nlh, sizeof(struct ndmsg), _attrs, NDA_MAX, _policy, extack)
 #define COMPAT_FDB_DEL_BULK(_name)					\
 	int _name(struct nlmsghdr *nlh, struct net_device *dev,		\
 		  struct netlink_ext_ack *extack)

@@ -118,6 +118,13 @@ int vb_fdb_dev_dump(struct sk_buff *skb, struct netlink_callback *cb,
 	return err;
 }
 
+static int vb_fdb_refuse_vlan(struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack,
+		       "A network knows its addresses without a VLAN: leave it out");
+	return -EOPNOTSUPP;
+}
+
 int vb_fdb_dev_get(struct sk_buff *skb, struct nlattr *tb[],
 		   struct net_device *dev, const unsigned char *addr, u16 vid,
 		   u32 portid, u32 seq, struct netlink_ext_ack *extack)
@@ -126,6 +133,8 @@ int vb_fdb_dev_get(struct sk_buff *skb, struct nlattr *tb[],
 	const struct vb_fdb *fdb;
 	int err;
 
+	if (vid)
+		return vb_fdb_refuse_vlan(extack);
 	rcu_read_lock();
 	fdb = vb_fdb_find(network, addr);
 	if (fdb) {
@@ -151,27 +160,113 @@ static struct vb_conn *vb_network_conn_by(const struct vb_network *network,
 	return NULL;
 }
 
+/* the connection that NDA_IFINDEX names; NULL if nothing does */
+static struct vb_conn *vb_fdb_dev_conn(const struct vb_network *network,
+				       struct nlattr *attr,
+				       struct netlink_ext_ack *extack)
+{
+	struct vb_conn *conn;
+
+	if (!attr)
+		return NULL;
+	/* the core has not looked at lengths on all kernels */
+	if (nla_len(attr) != sizeof(u32)) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "Not the index of a port");
+		return ERR_PTR(-EINVAL);
+	}
+	conn = vb_network_conn_by(network, nla_get_u32(attr));
+	if (conn)
+		return conn;
+	NL_SET_ERR_MSG_ATTR(extack, attr, "The port is not on the network");
+	return ERR_PTR(-ENOENT);
+}
+
+/* what is accepted is done: of all attributes that iproute2 knows these are */
+static int vb_fdb_check_attrs(struct nlattr *tb[], u16 vid,
+			      struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+
+	if (vid || tb[NDA_VLAN])
+		return vb_fdb_refuse_vlan(extack);
+	for (i = 0; i <= NDA_MAX; i++) {
+		if (!tb[i] || i == NDA_LLADDR || i == NDA_IFINDEX)
+			continue;
+		NL_SET_ERR_MSG_ATTR(extack, tb[i],
+				    "An address of a network has a port and nothing else (via PORT)");
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
+static int vb_fdb_check_flags(const struct ndmsg *ndm,
+			      struct netlink_ext_ack *extack)
+{
+	if (!(ndm->ndm_flags & ~(NTF_SELF | NTF_MASTER | NTF_STICKY)))
+		return 0;
+	NL_SET_ERR_MSG(extack,
+		       "An address of a network is static, dynamic or sticky: extern_learn, use, router and offload are not supported");
+	return -EOPNOTSUPP;
+}
+
+static bool vb_fdb_knows(const struct vb_network *network, const u8 *addr)
+{
+	bool known;
+
+	rcu_read_lock();
+	known = vb_fdb_find(network, addr);
+	rcu_read_unlock();
+	return known;
+}
+
+/* add, replace and append of `bridge fdb`, as net/bridge takes them */
+static int vb_fdb_check_add(const struct vb_network *network, const u8 *addr,
+			    u16 flags, struct netlink_ext_ack *extack)
+{
+	bool known = vb_fdb_knows(network, addr);
+
+	if (known && flags & NLM_F_EXCL) {
+		NL_SET_ERR_MSG(extack,
+			       "The network knows the address already: replace says anew where it is");
+		return -EEXIST;
+	}
+	if (!known && !(flags & NLM_F_CREATE)) {
+		NL_SET_ERR_MSG(extack, "The network knows no such address");
+		return -ENOENT;
+	}
+	if (flags & NLM_F_APPEND) {
+		NL_SET_ERR_MSG(extack, "An address is behind one port: add or replace it");
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
 /* `bridge fdb add MAC dev NETWORK self via PORT [static|dynamic] [sticky]` */
 COMPAT_FDB_ADD(vb_fdb_dev_add)
 {
 	struct vb_network *network = netdev_priv(dev);
 	struct vb_conn *conn;
 	u32 want = 0;
+	int err;
 
+	err = vb_fdb_check_attrs(tb, vid, extack) ?:
+	      vb_fdb_check_flags(ndm, extack);
+	if (err)
+		return err;
 	if (!tb[NDA_IFINDEX]) {
 		NL_SET_ERR_MSG(extack, "Name the port that the address is behind: via PORT");
 		return -EINVAL;
 	}
-	conn = vb_network_conn_by(network, nla_get_u32(tb[NDA_IFINDEX]));
-	if (!conn) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[NDA_IFINDEX],
-				    "The port is not on the network");
-		return -ENOENT;
-	}
+	conn = vb_fdb_dev_conn(network, tb[NDA_IFINDEX], extack);
+	if (IS_ERR(conn))
+		return PTR_ERR(conn);
 	if (!is_valid_ether_addr(addr)) {
 		NL_SET_ERR_MSG(extack, "Not a unicast Ethernet address");
 		return -EINVAL;
 	}
+	err = vb_fdb_check_add(network, addr, flags, extack);
+	if (err)
+		return err;
 	if (ndm->ndm_state & (NUD_PERMANENT | NUD_NOARP))
 		want |= VB_FDB_STATIC;
 	if (ndm->ndm_flags & NTF_STICKY)
@@ -182,21 +277,48 @@ COMPAT_FDB_ADD(vb_fdb_dev_add)
 COMPAT_FDB_DEL(vb_fdb_dev_del)
 {
 	struct vb_network *network = netdev_priv(dev);
+	struct vb_conn *conn;
 	int err;
 
-	if (ether_addr_equal(addr, dev->dev_addr)) {
-		NL_SET_ERR_MSG(extack, "The address is the network device's own");
-		return -EBUSY;
-	}
-	err = vb_fdb_unset(network, addr);
+	err = vb_fdb_check_attrs(tb, vid, extack);
 	if (err)
-		NL_SET_ERR_MSG(extack, "The network knows no such address");
-	return err;
+		return err;
+	conn = vb_fdb_dev_conn(network, tb[NDA_IFINDEX], extack);
+	if (IS_ERR(conn))
+		return PTR_ERR(conn);
+	return vb_fdb_forget(network, conn, addr, extack);
 }
 
+static const struct nla_policy vb_fdb_flush_policy[NDA_MAX + 1] = {
+	[NDA_IFINDEX]		= { .type = NLA_U32 },
+	[NDA_VLAN]		= { .type = NLA_U16 },
+	[NDA_NDM_STATE_MASK]	= { .type = NLA_U16 },
+	[NDA_NDM_FLAGS_MASK]	= { .type = NLA_U8 },
+};
+
+/* `bridge fdb flush dev NETWORK self [brport PORT]`: what was learned */
 COMPAT_FDB_DEL_BULK(vb_fdb_dev_flush)
 {
-	vb_fdb_flush(netdev_priv(dev), NULL, VB_FDB_LOCAL | VB_FDB_STATIC);
+	struct nlattr *attrs[NDA_MAX + 1];
+	const struct vb_network *network = netdev_priv(dev);
+	struct vb_conn *conn;
+	int err;
+
+	err = COMPAT_FDB_BULK_ATTRS(attrs, vb_fdb_flush_policy);
+	if (err)
+		return err;
+	if (attrs[NDA_NDM_STATE_MASK] || attrs[NDA_NDM_FLAGS_MASK]) {
+		NL_SET_ERR_MSG(extack,
+			       "A network's learned addresses are flushed, all or those of a port (brport PORT): what was set by hand stays");
+		return -EOPNOTSUPP;
+	}
+	err = vb_fdb_check_attrs(attrs, 0, extack);
+	if (err)
+		return err;
+	conn = vb_fdb_dev_conn(network, attrs[NDA_IFINDEX], extack);
+	if (IS_ERR(conn))
+		return PTR_ERR(conn);
+	vb_fdb_flush(netdev_priv(dev), conn, VB_FDB_LOCAL | VB_FDB_STATIC);
 	return 0;
 }
 

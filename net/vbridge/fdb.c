@@ -372,6 +372,20 @@ bool vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
 
 /* ---- by hand -------------------------------------------------------------- */
 
+/* in its place: without memory for another one the old entry would be lost */
+static void vb_fdb_overwrite(struct vb_network *network, struct vb_fdb *fdb,
+			     struct vb_conn *conn, u32 flags)
+{
+	vb_fdb_count(network, vb_fdb_conn(network, fdb), fdb, -1);
+	rcu_assign_pointer(fdb->conn, conn);
+	WRITE_ONCE(fdb->flags, flags);
+	vb_fdb_count(network, conn, fdb, 1);
+	fdb->updated = jiffies;
+	fdb->home = 0;
+	fdb->moved = 0;
+	vb_fdb_notify(network, fdb, true);
+}
+
 /**
  * vb_fdb_set() - say where an address is
  * @network: the network
@@ -400,8 +414,9 @@ int vb_fdb_set(struct vb_network *network, struct vb_conn *conn,
 		goto unlock;
 	}
 	if (fdb)
-		vb_fdb_remove(network, fdb);
-	fdb = vb_fdb_insert(network, conn, addr, flags);
+		vb_fdb_overwrite(network, fdb, conn, flags);
+	else
+		fdb = vb_fdb_insert(network, conn, addr, flags);
 	if (IS_ERR(fdb)) {
 		err = PTR_ERR(fdb);
 		if (err == -ENOSPC)
@@ -434,6 +449,44 @@ int vb_fdb_unset(struct vb_network *network, const u8 *addr)
 	spin_unlock_bh(&network->fdb_lock);
 	rcu_read_unlock();
 	return fdb ? 0 : -ENOENT;
+}
+
+/**
+ * vb_fdb_forget() - forget an address that somebody names
+ * @network: the network
+ * @conn: behind this connection, or NULL
+ * @addr: the address
+ * @extack: why not
+ *
+ * Context: any but hard interrupts.
+ * Return: 0, -ENOENT, or -EBUSY for one that is the network device's own or that of a
+ * device on top of it, which would be cut off for good.
+ */
+int vb_fdb_forget(struct vb_network *network, const struct vb_conn *conn,
+		  const u8 *addr, struct netlink_ext_ack *extack)
+{
+	struct vb_fdb *fdb;
+	int err = 0;
+
+	rcu_read_lock();
+	spin_lock_bh(&network->fdb_lock);
+	fdb = vb_fdb_find(network, addr);
+	if (!fdb) {
+		NL_SET_ERR_MSG(extack, "The network knows no such address");
+		err = -ENOENT;
+	} else if (fdb->flags & VB_FDB_LOCAL) {
+		NL_SET_ERR_MSG(extack,
+			       "The address is the network device's own, or that of a device on it");
+		err = -EBUSY;
+	} else if (conn && vb_fdb_conn(network, fdb) != conn) {
+		NL_SET_ERR_MSG(extack, "The address is behind another port");
+		err = -ENOENT;
+	} else {
+		vb_fdb_remove(network, fdb);
+	}
+	spin_unlock_bh(&network->fdb_lock);
+	rcu_read_unlock();
+	return err;
 }
 
 /* which addresses to forget, and how many were */

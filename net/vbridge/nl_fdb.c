@@ -91,15 +91,9 @@ int vb_fdb_do_del(struct vb_request *req)
 	err = vb_parse_mac(req, req->tb[VBRIDGE_A_FDB_MAC], addr);
 	if (err)
 		return err;
-	if (ether_addr_equal(addr, network->dev->dev_addr)) {
-		NL_SET_ERR_MSG_ATTR(req->extack, req->tb[VBRIDGE_A_FDB_MAC],
-				    "The address is the network device's own");
-		return -EBUSY;
-	}
-	err = vb_fdb_unset(network, addr);
+	err = vb_fdb_forget(network, NULL, addr, req->extack);
 	if (err)
-		NL_SET_ERR_MSG_ATTR(req->extack, req->tb[VBRIDGE_A_FDB_MAC],
-				    "The network knows no such address");
+		NL_SET_BAD_ATTR(req->extack, req->tb[VBRIDGE_A_FDB_MAC]);
 	return err;
 }
 

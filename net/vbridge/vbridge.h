@@ -593,6 +593,8 @@ bool vb_fdb_learn(struct vb_network *network, struct vb_conn *conn,
 int vb_fdb_set(struct vb_network *network, struct vb_conn *conn,
 	       const u8 *addr, u32 flags, struct netlink_ext_ack *extack);
 int vb_fdb_unset(struct vb_network *network, const u8 *addr);
+int vb_fdb_forget(struct vb_network *network, const struct vb_conn *conn,
+		  const u8 *addr, struct netlink_ext_ack *extack);
 unsigned int vb_fdb_flush(struct vb_network *network,
 			  const struct vb_conn *conn, u32 keep);
 unsigned int vb_fdb_flush_one(struct vb_network *network,

@@ -4,7 +4,7 @@
 # Programs in VMs, for scripts/check; needs report.sh and needs.sh sourced first.
 #
 #	run_groups PROGRAM...	in as few VMs as their needs allow
-#	run_pool PROGRAM...	a VM each, as many beside each other as there are CPUs;
+#	run_pool PROGRAM...	a VM each, one more beside each other than there are CPUs;
 #				what takes longest begins first
 #	run_lanes PROGRAM...	in groups, two VMs beside each other
 #
@@ -178,13 +178,15 @@ longest_first()
 	done | sort -rn -k 1,1 | cut -d ' ' -f 2
 }
 
+# A program waits for most of its time: for a timer, an event, a link
 run_pool()
 {
 	local prog order=() running=0 times=$ROOT/build/times
+	local lanes=$(($(nproc) + 1))
 
 	mapfile -t order < <(longest_first "$@")
 	for prog in "${order[@]}"; do
-		if ((running == $(nproc))); then
+		if ((running == lanes)); then
 			wait -n
 			((running--))
 		fi

@@ -416,6 +416,72 @@ test_bridge()
 	expect_eq "$(state)" "$before" "state after refusals"
 }
 
+# _fdb VERB "ARGS" MAC
+_fdb()
+{
+	local words
+
+	read -ra words <<<"$2"
+	bridge -n "$module" fdb "$1" "$3" dev red self "${words[@]}"
+}
+
+_flush()
+{
+	local words
+
+	read -ra words <<<"$1"
+	bridge -n "$module" fdb flush dev red self "${words[@]}"
+}
+
+# What bridge(8) can say of an address is done, or refused by name
+test_bridge_fdb()
+{
+	local mac=02:00:00:00:00:02 own before on=02:00:00:00:00:0f
+
+	i link add link red name mv0 address "$on" type macvlan
+	defer ip -n "$module" link del mv0
+	i link set red up
+	i link set mv0 up
+	v connection add s2 network red
+	expect_ok _fdb add "via s1 static" "$mac"
+	before=$(state)
+	expect_fail_text "The network knows the address already: replace" \
+		_fdb add "via s2 static" "$mac"
+	expect_fail_text "An address is behind one port" _fdb append "via s2 static" "$mac"
+	for own in "via s1 static vlan 9" "via s1 dynamic vlan 9"; do
+		expect_fail_text "knows its addresses without a VLAN" \
+			_fdb replace "$own" "$mac"
+	done
+	for own in extern_learn use router; do
+		expect_fail_text "is static, dynamic or sticky" \
+			_fdb replace "via s1 $own" "$mac"
+	done
+	expect_fail_text "has a port and nothing else" \
+		_fdb replace "via s1 static dst 192.0.2.1" "$mac"
+	expect_fail_text "knows its addresses without a VLAN" _fdb del "vlan 7" "$mac"
+	expect_fail_text "behind another port" _fdb del "via s2" "$mac"
+	expect_fail_text "or that of a device on it" _fdb del "" "$on"
+	expect_fail_text "or that of a device on it" v fdb del "$on" network red
+	expect_fail_text "knows its addresses without a VLAN" _fdb get "vlan 9" "$mac"
+	expect_fail_text "knows its addresses without a VLAN" _flush "vlan 7"
+	for own in static nostatic permanent extern_learn sticky; do
+		expect_fail_text "what was set by hand stays" _flush "$own"
+	done
+	expect_fail_text "The port is not on the network" _flush "brport s3"
+	expect_eq "$(state)" "$before" "state after refusals"
+
+	expect_ok _fdb replace "via s2 static" "$mac"
+	expect_text "02:00:00:00:00:02 dev red via s2" _fdb get "" "$mac"
+	expect_ok _fdb replace "via s1 dynamic" 02:00:00:00:00:03
+	expect_ok _fdb replace "via s2 dynamic" 02:00:00:00:00:04
+	expect_ok _flush "brport s1"
+	expect_fail_text "knows no such address" _fdb get "" 02:00:00:00:00:03
+	expect_ok _fdb get "" 02:00:00:00:00:04
+	expect_ok _flush ""
+	expect_fail_text "knows no such address" _fdb get "" 02:00:00:00:00:04
+	expect_ok _fdb del "via s2" "$mac"
+}
+
 # Without CAP_NET_ADMIN everything can be read and nothing written
 test_needs_net_admin()
 {
@@ -447,4 +513,4 @@ ktap_setup setup
 ktap_main test_networks test_ports test_ports_in_use test_tags \
 	test_channel_protocols test_connections test_connections_of_a_port \
 	test_uplink_sets test_all_or_nothing test_addresses test_mirrors \
-	test_protection test_ip test_bridge test_needs_net_admin
+	test_protection test_ip test_bridge test_bridge_fdb test_needs_net_admin
