@@ -118,9 +118,15 @@ test_published()
 	expect_fail test -e "$BOOT"
 }
 
-# Without an address there is no event that anybody would look again for
+# It is in force with the profile, and nobody is told anything else on the way
 test_published_without_an_address()
 {
+	local log
+
+	log=$(mktemp)
+	defer rm -f "$log"
+	_start "$log" "$VCCTL" -j monitor identity
+	wait_for 10 genl_listens "" "$BG_PID"
 	profile "name: t
 iscsi:
 - device: $BURNED
@@ -131,6 +137,8 @@ iscsi:
 	defer vcctl profile unload
 	expect_ok item_is 0 applied
 	expect_eq "$(shown target0/target-name)" "$TARGET"
+	wait_text 10 '"state":"applied"' cat "$log"
+	expect_no_text '"state":"failed"' cat "$log"
 }
 
 test_read_by_iscsiadm()
