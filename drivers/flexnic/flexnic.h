@@ -90,6 +90,7 @@ struct flexnic_port_stats {
 };
 
 struct flexnic;
+struct flexnic_copies;
 
 /**
  * struct flexnic_port - a physical port and its FlexNICs
@@ -100,6 +101,7 @@ struct flexnic;
  * @proto: tag of mode channel and vlan
  * @uc_lists: bit per slot whose FlexNIC has secondary unicast addresses
  * @stats: per CPU
+ * @copies: of frames for several FlexNICs, per CPU
  * @cfg: what is configured; its speed types and rates are the requests
  * @speed: in force, bit/s; 0 if unknown
  * @speed_seen: that the device had last, bit/s; 0 if it never told
@@ -111,7 +113,7 @@ struct flexnic;
  * @refs: one while it is a port, and one of each FlexNIC that is not freed yet:
  *        the core asks a FlexNIC for its port until the very end
  *
- * All but the first seven are the control path's, under the RTNL.
+ * All but the first eight are the control path's, under the RTNL.
  */
 struct flexnic_port {
 	struct net_device		*dev;
@@ -121,6 +123,7 @@ struct flexnic_port {
 	__be16				proto;
 	unsigned long			uc_lists;
 	struct flexnic_port_stats __percpu *stats;
+	struct flexnic_copies __percpu	*copies;
 
 	struct flexnic_port_cfg		cfg;
 	u64				speed;
@@ -221,6 +224,14 @@ static inline u32 flexnic_mc_hash(const u8 *addr)
 
 /* rx.c */
 rx_handler_result_t flexnic_handle_frame(struct sk_buff **pskb);
+rx_handler_result_t flexnic_deliver(struct flexnic *fn, struct sk_buff *skb);
+
+/* copies.c */
+int flexnic_copies_alloc(struct flexnic_port *port);
+void flexnic_copies_free(struct flexnic_port *port);
+void flexnic_copies_end(struct flexnic_port *port);
+void flexnic_copies_add(struct flexnic_port *port, unsigned int takers,
+			struct sk_buff *skb);
 
 /* link.c */
 void flexnic_link_update(struct flexnic *fn);

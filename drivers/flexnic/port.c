@@ -123,6 +123,7 @@ static void flexnic_port_free(struct kref *refs)
 						 refs);
 
 	netdev_put(port->dev, &port->tracker);
+	flexnic_copies_free(port);
 	free_percpu(port->stats);
 	kfree(port);
 }
@@ -224,7 +225,8 @@ flexnic_port_alloc(struct net_device *dev, const struct flexnic_port_cfg *cfg)
 	if (!port)
 		return NULL;
 	port->stats = netdev_alloc_pcpu_stats(struct flexnic_port_stats);
-	if (!port->stats) {
+	if (!port->stats || flexnic_copies_alloc(port)) {
+		free_percpu(port->stats);
 		kfree(port);
 		return NULL;
 	}
@@ -332,6 +334,7 @@ void flexnic_port_destroy(struct flexnic_port *port)
 	list_del(&port->list);
 	flexnic_ports_changes++;
 	netdev_rx_handler_unregister(dev);
+	flexnic_copies_end(port);
 	flexnic_del_all(port);
 	flexnic_sched_detach(dev);
 	flexnic_vids_del(dev, &port->cfg, port->count);

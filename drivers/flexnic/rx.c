@@ -5,8 +5,8 @@
  * The core has taken the outermost tag off the frame and into the skb, and has
  * offered the frame to VLAN devices of the port itself, before it comes here.
  * What has no tag belongs to the port in the modes that tag: LLDP and the like
- * keep working. A frame for one FlexNIC is handed on as it is; only a multicast
- * that several want is cloned.
+ * keep working. A frame for one FlexNIC is handed on as it is; what several want,
+ * or the port as well, is copied: multicast by copies.c.
  */
 #include "flexnic.h"
 
@@ -36,9 +36,16 @@ static void flexnic_set_pkt_type(struct sk_buff *skb,
 		skb->pkt_type = PACKET_OTHERHOST;
 }
 
-/* the frame is @fn's: the core goes on with it as if @fn had received it */
-static rx_handler_result_t flexnic_deliver(struct flexnic *fn,
-					   struct sk_buff *skb)
+/**
+ * flexnic_deliver() - a frame is a FlexNIC's
+ * @fn: the FlexNIC
+ * @skb: the frame
+ *
+ * Context: RCU, BH off.
+ * Return: RX_HANDLER_ANOTHER if the core is to go on with it as if the FlexNIC had
+ * received it; RX_HANDLER_CONSUMED if it was dropped.
+ */
+rx_handler_result_t flexnic_deliver(struct flexnic *fn, struct sk_buff *skb)
 {
 	struct net_device *dev = fn->dev;
 
@@ -132,6 +139,22 @@ static unsigned int flexnic_takers(const struct flexnic_port *port,
 	return takers;
 }
 
+/* Copies for @takers. A unicast frame has few: promiscuous ones, a bridge's port say. */
+static void flexnic_copy_to(struct flexnic_port *port, unsigned long takers,
+			    struct sk_buff *skb)
+{
+	unsigned int i;
+
+	if (!takers)
+		return;
+	if (is_multicast_ether_addr_64bits(eth_hdr(skb)->h_dest)) {
+		flexnic_copies_add(port, takers, skb);
+		return;
+	}
+	for_each_set_bit(i, &takers, port->count)
+		flexnic_deliver_copy(port->slot[i], skb);
+}
+
 /* tell @members apart by address; @rest is what becomes of the original */
 static rx_handler_result_t flexnic_rx_by_mac(struct flexnic_port *port,
 					     unsigned int members,
@@ -139,7 +162,7 @@ static rx_handler_result_t flexnic_rx_by_mac(struct flexnic_port *port,
 					     rx_handler_result_t rest)
 {
 	const struct ethhdr *eth = eth_hdr(skb);
-	unsigned int i, last, takers;
+	unsigned int last, takers;
 	struct flexnic *fn;
 
 	if (!is_multicast_ether_addr_64bits(eth->h_dest)) {
@@ -154,17 +177,13 @@ static rx_handler_result_t flexnic_rx_by_mac(struct flexnic_port *port,
 
 	takers = flexnic_takers(port, members, eth);
 	if (rest == RX_HANDLER_PASS) {
-		for (i = 0; i < port->count; i++)
-			if (takers & BIT(i))
-				flexnic_deliver_copy(port->slot[i], skb);
+		flexnic_copy_to(port, takers, skb);
 		return RX_HANDLER_PASS;
 	}
 	if (!takers)
 		return flexnic_drop(skb, SKB_DROP_REASON_OTHERHOST);
 	last = fls(takers) - 1;
-	for (i = 0; i < last; i++)
-		if (takers & BIT(i))
-			flexnic_deliver_copy(port->slot[i], skb);
+	flexnic_copy_to(port, takers & ~BIT(last), skb);
 	return flexnic_deliver(port->slot[last], skb);
 }
 

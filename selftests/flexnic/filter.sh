@@ -150,8 +150,8 @@ expect_some()
 	wait_for 10 _frames "$@"
 }
 
-# expect_none SLOT FILE FILTER...: what came before a ping to SLOT is in FILE
-# by the time that the ping is
+# expect_none SLOT FILE FILTER...: what came before a ping to SLOT and a broadcast is
+# in FILE by the time that both are
 expect_none()
 {
 	local slot=$1 file=$2
@@ -160,6 +160,8 @@ expect_none()
 	expect_ok ping_far "$slot" -c 1
 	wait_for 10 _frames "$file" icmp and host "${far_ip[$slot]}" \
 		and host "${flexnic_ip[$slot]}"
+	in_ns "${far[$slot]}" ping -n -q -b -c 1 -W 1 -I far0 255.255.255.255 || true
+	wait_for 10 _frames "$file" icmp and ether broadcast
 	expect_eq "$(capture_count "$file" "$@")" 0 "frames that reached $slot"
 }
 
