@@ -89,6 +89,17 @@ static int refuse_command(const struct object *obj, const char *word,
 	return EXIT_USAGE;
 }
 
+/* "help" may be a name among others, "--help" is none */
+static bool wants_help(int argc, char **argv)
+{
+	int i;
+
+	for (i = 0; i < argc; i++)
+		if (!strcmp(argv[i], "--help"))
+			return true;
+	return false;
+}
+
 int object_run(const struct object *obj, const struct options *opts, int argc,
 	       char **argv)
 {
@@ -105,6 +116,10 @@ int object_run(const struct object *obj, const struct options *opts, int argc,
 	}
 	if (!c && has_verbs(obj))
 		return refuse_command(obj, argv[0], &names);
+	if (wants_help(argc, argv)) {
+		object_help(obj);
+		return EXIT_OK;
+	}
 	if (!c)
 		return obj->commands[0].run(opts, argc, argv);
 	if (argc == 2 && !strcmp(argv[1], "help")) {

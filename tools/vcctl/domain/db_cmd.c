@@ -91,29 +91,46 @@ static int db_show(const struct options *opts, int argc, char **argv)
 	return look(opts, argc, argv, show_facts);
 }
 
+/* each is said; for programs all are kept, too */
 static int say_fault(const char *fault, void *arg)
 {
-	unsigned int *faults = arg;
+	struct json_object *faults = arg;
 
-	(*faults)++;
 	print_error("%s", fault);
+	json_object_array_add(faults, json_object_new_string(fault));
 	return EXIT_OK;
+}
+
+static int tell_faults(const struct options *opts, struct json_object *faults)
+{
+	struct json_object *json;
+	bool any = json_object_array_length(faults);
+
+	if (opts->json) {
+		json = json_object_new_object();
+		json_object_object_add(json, "file",
+				       json_object_new_string(path_of(opts)));
+		json_object_object_add(json, "faults", faults);
+		json_show(json, opts);
+	} else {
+		if (!any)
+			printf("%s: no fault found\n", path_of(opts));
+		json_object_put(faults);
+	}
+	return any ? EXIT_REFUSED : EXIT_OK;
 }
 
 static int check(struct store *store, void *arg)
 {
-	const struct options *opts = arg;
-	unsigned int faults = 0;
-	int status = store_check(store, say_fault, &faults);
+	struct json_object *faults = json_object_new_array();
+	int status = store_check(store, say_fault, faults);
 
 	if (!status)
-		status = verify_docs(store, say_fault, &faults);
-	if (status)
-		return status;
-	if (faults)
-		return EXIT_REFUSED;
-	printf("%s: no fault found\n", path_of(opts));
-	return EXIT_OK;
+		status = verify_docs(store, say_fault, faults);
+	if (!status)
+		return tell_faults(arg, faults);
+	json_object_put(faults);
+	return status;
 }
 
 static int db_check(const struct options *opts, int argc, char **argv)

@@ -38,6 +38,8 @@ check "help of an object" 0 "vcctl port add DEV" help port
 check "help of an object, the other way" 0 "vcctl port add DEV" port help
 check "help of an abbreviated object" 0 "vcctl port add DEV" help por
 check "help of a command" 0 "vcctl port add DEV" port add help
+check "help at the end" 0 "vcctl port add DEV" port add eth0 count 2 --help
+check "help of what is all there is" 0 "vcctl apply" apply -f nosuch --help
 check "help of flexnic" 0 "FLEXNIC := { IFNAME | PORT:SLOT }" flexnic help
 check "help of monitor" 0 "vcctl monitor port" monitor help
 check "help of what is not there" 1 'there is no object "x"' help x

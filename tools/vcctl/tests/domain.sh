@@ -215,6 +215,7 @@ is "its addresses are free" '["db01/1/mac","boot/1/mac"]' \
 	'.addresses | map(select(.state == "in-use").owner)' \
 	pool show macs
 case_of "no fault" 0 "no fault found" db check
+is "no fault, for programs" '[]' .faults db check
 case_of "the schema knows a profile" 0 '"access-group"' domain schema
 # shellcheck disable=SC2016 # a filter of jq
 is "the schema says what it is one of" '"https://json-schema.org/draft/2020-12/schema"' \
