@@ -159,7 +159,8 @@ static unsigned int vb_announce_round(struct vb_uset *uset, bool first,
 			break;
 		if (!vb_announce_in(network, first))
 			continue;
-		part = max(quota / n--, 1U);
+		/* the last one has what is left */
+		part = n > 1 ? max(quota / n--, 1U) : quota;
 		quota -= vb_announce_some(network, part);
 	}
 	return quota;
