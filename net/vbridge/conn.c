@@ -217,25 +217,30 @@ static bool vb_conn_is_plain(const struct vb_conn *conn)
 struct vb_conn *vb_conn_of_master(const struct net_device *dev)
 {
 	const struct vb_port *port = vb_port_get_rtnl(dev);
-	struct vb_conn *conn;
 
-	if (!port)
-		return NULL;
-	conn = rtnl_dereference(port->tags.untagged);
-	if (!conn || !vb_conn_is_plain(conn))
-		conn = rtnl_dereference(port->tags.tunnel);
-	return conn && vb_conn_is_plain(conn) ? conn : NULL;
+	return port ? port->master : NULL;
 }
 
 /* a device has one master, but may be below many networks */
 static int vb_conn_link(struct vb_conn *conn, struct netlink_ext_ack *extack)
 {
 	struct net_device *upper = conn->network->dev;
+	int err;
 
-	if (vb_conn_is_plain(conn) && !netdev_master_upper_dev_get(conn->dev))
-		return netdev_master_upper_dev_link(conn->dev, upper, NULL,
-						    NULL, extack);
-	return netdev_upper_dev_link(conn->dev, upper, extack);
+	if (!vb_conn_is_plain(conn) || netdev_master_upper_dev_get(conn->dev))
+		return netdev_upper_dev_link(conn->dev, upper, extack);
+	err = netdev_master_upper_dev_link(conn->dev, upper, NULL, NULL,
+					   extack);
+	if (!err)
+		conn->port->master = conn;
+	return err;
+}
+
+static void vb_conn_unlink(struct vb_conn *conn)
+{
+	if (conn->port->master == conn)
+		conn->port->master = NULL;
+	netdev_upper_dev_unlink(conn->dev, conn->network->dev);
 }
 
 static void vb_conn_publish(struct vb_conn *conn)
@@ -305,7 +310,7 @@ struct vb_conn *vb_conn_create(struct net_device *dev,
 	return conn;
 
 err_link:
-	netdev_upper_dev_unlink(dev, cfg->network->dev);
+	vb_conn_unlink(conn);
 err_uplink:
 	vb_uplink_detach(conn);
 err_id:
@@ -373,7 +378,7 @@ void vb_conn_suspend(struct vb_conn *conn)
 	vb_conn_flag(conn, VB_CONN_DEAD, true);
 	vb_port_detach(conn->port, conn);
 	list_del_rcu(&conn->list);
-	netdev_upper_dev_unlink(conn->dev, network->dev);
+	vb_conn_unlink(conn);
 	network->n_conns--;
 	conn->port->n_suspended++;
 	conn->suspended = true;

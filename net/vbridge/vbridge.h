@@ -241,6 +241,7 @@ struct vb_network {
  * @unknown_tag: frames that nobody has, per CPU
  * @sw: its switch
  * @conns: its connections
+ * @master: the one of the network that is the device's master, or NULL
  * @n_conns: how many
  * @n_suspended: connections that have lost their frames, but may get them back
  * @n_channels: channels
@@ -257,6 +258,7 @@ struct vb_port {
 
 	struct vb_switch	*sw;
 	struct list_head	conns;
+	struct vb_conn		*master;
 	unsigned int		n_conns;
 	unsigned int		n_suspended;
 	unsigned int		n_channels;

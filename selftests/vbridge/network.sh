@@ -130,8 +130,26 @@ test_master_of_a_tunnel()
 	defer v network del tun
 	ip -n "$module" link set s1 master tun
 	expect_eq "$(conn_json "$(conn_of s1 tun)" .tag)" tunnel "tag"
-	ip -n "$module" link set s1 nomaster
+	# what comes later has another network, and leaves the master what it is
+	v network add prod2
+	defer v network del prod2
+	v connection add s1 network prod2
+	expect_eq "$(master_of s1)" tun "master by ip"
+	expect_text "master tun" bridge -n "$module" link show dev s1
+	expect_ok ip -n "$module" link set s1 nomaster
+	expect_eq "$(v -j connection show | jq -r '.[].network')" prod2 "connections"
+	expect_eq "$(master_of s1)" null "master by ip"
+	# the network is not its master for having a connection of it
+	expect_eq "$(bridge -n "$module" link show dev s1)" "" "bridge link"
+	v connection del s1
+	ip -n "$module" link set s1 master prod2
+	expect_ok ip -n "$module" link set s1 nomaster
 	expect_eq "$(v -j connection show)" "[]" "connections"
+}
+
+master_of()
+{
+	ip -n "$module" -j link show "$1" | jq -r '.[0].master'
 }
 
 sources()
