@@ -150,7 +150,7 @@ test_lacp_is_undone()
 	unplug "$module" eth5
 	defer plug "$module" eth5
 	before=$(states)
-	expect_fail_text "No such device" v uplinkset add A mode lacp \
+	expect_fail_text "There is no such network" v uplinkset add A mode lacp \
 		ports eth4,eth5 networks nosuch:vlan10
 	expect_eq "$(states)" "$before"
 	expect_fail_text 'cannot find device "nosuch0"' \

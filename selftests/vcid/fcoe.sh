@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# vm: cpus=1 vcid timeout=900
+# vm: cpus=1 qemu timeout=900
 #
 # An FC port has the profile's names before it logs in, and so it gets the LUN
 # that is masked to them, whichever FlexNIC it is on.
