@@ -152,7 +152,7 @@ test_playground()
 
 	defer clean
 	typed=$(sed -n '/^  \(vcctl\|module vcctl\|module ip\|ip\|ping\) /{s/   .*//;p}' \
-		"$playground/commands")
+		"$playground/bashrc")
 	expect_text vcctl echo "$typed"
 	PLACE=blade expect_text "3 received" "$playground/start" bash -c \
 		"source '$playground/bashrc'; set -e; $typed"
