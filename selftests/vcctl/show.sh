@@ -77,6 +77,7 @@ test_of_nothing()
 
 	ns_new empty
 	expect_eq "$(seen '[.ports, .networks]' -n "$empty")" '[[],[]]'
+	expect_text "nothing is configured here" vcctl -n "$empty" show
 }
 
 ktap_setup setup

@@ -363,6 +363,11 @@ void overview_show_text(const struct overview *o)
 	const struct host *host = &o->host;
 	size_t i;
 
+	if (!o->domain && !*host->identity.name && !host->ports.n &&
+	    !host->networks.n) {
+		puts("nothing is configured here, try \"vcctl help port\" and \"vcctl help network\"");
+		return;
+	}
 	if (o->domain)
 		show_line("domain", domain_fields, ARRAY_SIZE(domain_fields),
 			  o);
