@@ -365,7 +365,7 @@ void overview_show_text(const struct overview *o)
 
 	if (!o->domain && !*host->identity.name && !host->ports.n &&
 	    !host->networks.n) {
-		puts("nothing is configured here, try \"vcctl help port\" and \"vcctl help network\"");
+		puts("nothing is configured here: see \"vcctl help port\", \"vcctl help network\"");
 		return;
 	}
 	if (o->domain)

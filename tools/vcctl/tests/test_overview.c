@@ -153,7 +153,8 @@ static void of_nothing(void)
 	char buf[256];
 
 	capture(show, buf, sizeof(buf));
-	EXPECT_STR(buf, "");
+	EXPECT_STR(buf,
+		   "nothing is configured here: see \"vcctl help port\", \"vcctl help network\"\n");
 	EXPECT_STR(json_object_to_json_string_ext(json, 0),
 		   "{\"domain\":null,\"identity\":null,\"ports\":[],\"networks\":[]}");
 	json_object_put(json);
