@@ -103,18 +103,19 @@ static int flexq_filter(const struct flexq_port *port, struct sk_buff *skb,
 	return class < 0 ? FLEXQ_CLASS_PORT : class;
 }
 
-DEFINE_PER_CPU(unsigned long, flexnic_sched_sending);
+DEFINE_PER_CPU(struct flexnic_sched_sending, flexnic_sched_sending);
 EXPORT_PER_CPU_SYMBOL_GPL(flexnic_sched_sending);
 
 /* Slot of the FlexNIC that sends this packet, or -1. It is told once. */
 static int flexq_sender(const struct sk_buff *skb)
 {
-	unsigned long sending = this_cpu_read(flexnic_sched_sending);
+	struct flexnic_sched_sending *sending;
 
-	if ((sending & ~FLEXNIC_SCHED_SLOT) != (unsigned long)skb)
+	sending = this_cpu_ptr(&flexnic_sched_sending);
+	if (sending->skb != skb || sending->dev != skb->dev)
 		return -1;
-	this_cpu_write(flexnic_sched_sending, 0);
-	return sending & FLEXNIC_SCHED_SLOT;
+	sending->skb = NULL;
+	return sending->slot;
 }
 
 static int flexq_classify(const struct flexq_port *port, struct sk_buff *skb,

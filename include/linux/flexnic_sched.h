@@ -13,13 +13,19 @@
 
 struct netlink_ext_ack;
 
-/*
- * The packet that a FlexNIC is handing to its port on this CPU, and in the lowest bits
- * of its address the slot; 0 when there is none, or when the qdisc has seen it.
+/**
+ * struct flexnic_sched_sending - what a FlexNIC is handing to its port on this CPU
+ * @skb: the packet; %NULL when there is none, or when the port's qdisc has seen it
+ * @dev: the port: a filter may send the packet to another one, where it is nobody's
+ * @slot: slot of the FlexNIC
  */
-DECLARE_PER_CPU(unsigned long, flexnic_sched_sending);
+struct flexnic_sched_sending {
+	const struct sk_buff	*skb;
+	const struct net_device	*dev;
+	unsigned int		slot;
+};
 
-#define FLEXNIC_SCHED_SLOT	(FLEXNIC_SLOTS - 1UL)
+DECLARE_PER_CPU(struct flexnic_sched_sending, flexnic_sched_sending);
 
 /**
  * flexnic_sched_xmit() - hand a packet of a FlexNIC to its port
@@ -37,12 +43,16 @@ DECLARE_PER_CPU(unsigned long, flexnic_sched_sending);
  */
 static inline int flexnic_sched_xmit(struct sk_buff *skb, unsigned int slot)
 {
-	unsigned long outer = this_cpu_read(flexnic_sched_sending);
+	struct flexnic_sched_sending *sending, outer;
 	int ret;
 
-	this_cpu_write(flexnic_sched_sending, (unsigned long)skb | slot);
+	sending = this_cpu_ptr(&flexnic_sched_sending);
+	outer = *sending;
+	sending->skb = skb;
+	sending->dev = skb->dev;
+	sending->slot = slot;
 	ret = dev_queue_xmit(skb);
-	this_cpu_write(flexnic_sched_sending, outer);
+	*sending = outer;
 	return ret;
 }
 

@@ -360,6 +360,35 @@ test_nobody_elses_share()
 	expect_ok test "$(own_packets)" -gt $((before + 20))
 }
 
+# A filter may send a FlexNIC's packets out by another port: there they are nobody's
+test_redirected_is_nobodys()
+{
+	local before
+
+	blade_setup mac count 1
+	veth_pair "$blade" eth8 "$blade" eth9
+	vcctl -n "$blade" port add eth8 speed 1G count 1 mode mac
+	defer vcctl -n "$blade" port del eth8
+	tc -n "$blade" qdisc add dev eth0 clsact
+	tc -n "$blade" filter add dev eth0 egress matchall \
+		action mirred egress redirect dev eth8
+	ip -n "$blade" link set eth0-a up
+	ip -n "$blade" addr add 198.51.100.1/24 dev eth0-a
+	ip -n "$blade" neigh add 198.51.100.2 lladdr 02:00:00:00:00:99 dev eth0-a
+	before=$(class_packets eth8 1)
+	send_as "$blade" 0
+	expect_between "$(class_packets eth8 5)" 100 120 "packets of the port's own"
+	expect_eq "$(class_packets eth8 1)" "$before" "packets of the other's FlexNIC"
+}
+
+# class_packets DEV MINOR
+class_packets()
+{
+	tc -n "$blade" -s class show dev "$1" |
+		awk -v minor=":$2" '$1 == "class" { on = index($3, minor) }
+			$1 == "Sent" && on { print $4 }'
+}
+
 # A port that is a VLAN device makes a PCP of the packet's priority: a FlexNIC's too
 test_priority_stays_the_packets()
 {
@@ -459,6 +488,6 @@ captured_at_least()
 ktap_setup setup
 ktap_main test_channel test_channel_of_802_1q_tags test_vlan test_mac \
 	test_filters_without_promiscuity test_unknown_tags \
-	test_port_keeps_untagged test_nobody_elses_share \
+	test_port_keeps_untagged test_nobody_elses_share test_redirected_is_nobodys \
 	test_priority_stays_the_packets test_broadcasts_leave_the_backlog_alone \
 	test_no_switching_between_flexnics
